@@ -25,7 +25,18 @@ const (
 	XSD           = "http://www.w3.org/2001/XMLSchema#"
 	RDF           = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 	XSDString     = XSD + "string"
+	XSDBoolean    = XSD + "boolean"
+	XSDInteger    = XSD + "integer"
+	XSDDecimal    = XSD + "decimal"
+	XSDDouble     = XSD + "double"
+	XSDDateTime   = XSD + "dateTime"
 	RDFLangString = RDF + "langString"
+	// RDFDirLangString is the datatype of RDF 1.2 strings with a direction.
+	RDFDirLangString = RDF + "dirLangString"
+	RDFType          = RDF + "type"
+	RDFFirst         = RDF + "first"
+	RDFRest          = RDF + "rest"
+	RDFNil           = RDF + "nil"
 )
 
 // Term is one RDF term. Two terms are the same RDF term exactly when they are
@@ -40,7 +51,9 @@ type Term struct {
 	// Datatype is the datatype IRI of a literal; it is never empty for one.
 	Datatype string
 	// Lang is the language tag of an rdf:langString literal as written; tags
-	// that differ in case only are different Terms here.
+	// that differ in case only are different Terms here. An RDF 1.2 base
+	// direction follows it after two hyphens ("ar--rtl"), and the datatype is
+	// then rdf:dirLangString.
 	Lang string
 }
 
@@ -53,10 +66,14 @@ func NewBlank(label string) Term { return Term{Kind: Blank, Value: label} }
 // NewString returns a literal of datatype xsd:string.
 func NewString(s string) Term { return Term{Kind: Literal, Value: s, Datatype: XSDString} }
 
-// NewLang returns a language-tagged literal. With an empty tag it is NewString.
+// NewLang returns a language-tagged literal. With an empty tag it is NewString;
+// a tag with a base direction ("ar--rtl") makes an rdf:dirLangString.
 func NewLang(s, lang string) Term {
 	if lang == "" {
 		return NewString(s)
+	}
+	if hasDirection(lang) {
+		return Term{Kind: Literal, Value: s, Datatype: RDFDirLangString, Lang: lang}
 	}
 	return Term{Kind: Literal, Value: s, Datatype: RDFLangString, Lang: lang}
 }
