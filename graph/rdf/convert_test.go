@@ -74,5 +74,5 @@ func TestTermOfNativeValues(t *testing.T) {
 
 type unknownValue struct{}
 
-func (unknownValue) String() string      { return "?" }
-func (unknownValue) Native() any { return nil }
+func (unknownValue) String() string { return "?" }
+func (unknownValue) Native() any    { return nil }
