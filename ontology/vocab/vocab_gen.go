@@ -228,6 +228,8 @@ const (
 
 // Properties of statements, evidence and source documents.
 const (
+	// State or body that the office belongs to.
+	OfficeOf = NS + "officeOf"
 	// Code of the entity in the gazetteer that named it, for example ISO 3166-1 alpha-3 for states.
 	Code = NS + "code"
 	// In which way the text presents the statement.

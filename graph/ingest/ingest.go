@@ -1,0 +1,177 @@
+// Package ingest turns what extraction gave for a document into quads and
+// records of the store: facts become direct triples and statements, evidence
+// becomes Web Annotations (W3C Recommendation, 2017) over the clean text, and
+// the names of entities an index for look-up. A document's graph is a pure
+// function of the document and of what read it; it is replaced as a whole, in
+// one batch, and not at all where nothing that it depends on has changed.
+package ingest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"gongbao/extract/text"
+	"gongbao/graph/rdf"
+	"gongbao/graph/registry"
+)
+
+// Records reads the records of a store.
+type Records interface {
+	// Record returns the value of a record, and whether there is one.
+	Record(bucket, key string) (value []byte, found bool, err error)
+}
+
+// Batch is one atomic change of a store.
+type Batch interface {
+	// ReplaceGraph makes the graph consist of exactly these quads.
+	ReplaceGraph(graph rdf.Term, quads []rdf.Quad) error
+	// RemoveGraph takes all quads of the graph away.
+	RemoveGraph(graph rdf.Term) error
+	// PutRecord sets the value of a record.
+	PutRecord(bucket, key string, value []byte) error
+	// RemoveRecord takes a record away; there need not be one.
+	RemoveRecord(bucket, key string) error
+}
+
+// Options say how documents are written.
+type Options struct {
+	// Base is the base IRI of documents, entities and statements.
+	Base string
+	// NoText leaves the clean text and its offset map out of the store.
+	NoText bool
+}
+
+// Prepared is a document ready to be written.
+type Prepared struct {
+	Document registry.Document
+	Quads    []rdf.Quad
+	text     *text.Text
+	noText   bool
+}
+
+// Fingerprint returns a hash of everything that the graph of a document
+// depends on: the content and metadata of its source, the pack, the version of
+// the program, and how it is written.
+func Fingerprint(d registry.Document, o Options) string {
+	h := sha256.New()
+	for _, s := range []string{
+		d.ID, d.ContentHash, d.Title, d.Date, d.URL, d.Charset, d.Language, d.Pack, d.PackHash, d.Engine,
+		o.Base, strconv.FormatBool(o.NoText), strconv.Itoa(modelVersion),
+	} {
+		fmt.Fprintf(h, "%d:%s", len(s), s)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// modelVersion changes whenever this package writes a document in another way,
+// so that stores are brought up to date by the next build.
+const modelVersion = 1
+
+// Prepare makes the quads and the register entry of a document. It touches no
+// store, so that many documents can be prepared at once.
+func Prepare(in Input, o Options) *Prepared {
+	namer := NewNamer(o.Base)
+	quads, statements := Quads(in, namer)
+	d := in.Document
+	d.IRI = namer.Document(d.ID)
+	d.Fingerprint = Fingerprint(in.Document, o)
+	d.Statements, d.Entities, d.Quads = statements, len(in.Entities), len(quads)
+	d.HasText = !o.NoText
+	d.Keys = nil
+	for _, e := range in.Entities {
+		iri := namer.Entity(e, d.IRI)
+		for _, n := range e.Names {
+			if folded := registry.FoldName(n.Text); folded != "" {
+				d.Keys = append(d.Keys, registry.NameKey(folded, iri, d.ID))
+			}
+		}
+	}
+	slices.Sort(d.Keys)
+	d.Keys = slices.Compact(d.Keys)
+	return &Prepared{Document: d, Quads: quads, text: in.Text, noText: o.NoText}
+}
+
+// Unchanged reports whether the store holds the document with that
+// fingerprint, so that building it again would change nothing.
+func Unchanged(r Records, id, fingerprint string) (bool, error) {
+	old, err := Registered(r, id)
+	return err == nil && old != nil && old.Fingerprint == fingerprint, err
+}
+
+// Registered returns the register entry of a document, or nil where the store
+// does not have it.
+func Registered(r Records, id string) (*registry.Document, error) {
+	value, found, err := r.Record(registry.Documents, id)
+	if err != nil || !found {
+		return nil, err
+	}
+	return registry.DecodeDocument(value)
+}
+
+// Write puts a prepared document into a batch in place of what the store has
+// of it.
+func Write(r Records, batch Batch, p *Prepared) error {
+	d := &p.Document
+	old, err := Registered(r, d.ID)
+	if err != nil {
+		return err
+	}
+	if old != nil {
+		if err := dropRecords(batch, old); err != nil {
+			return err
+		}
+		if old.IRI != d.IRI {
+			if err := batch.RemoveGraph(rdf.NewIRI(old.IRI)); err != nil {
+				return err
+			}
+		}
+	}
+	if err := batch.ReplaceGraph(rdf.NewIRI(d.IRI), p.Quads); err != nil {
+		return err
+	}
+	entry, err := d.Encode()
+	if err != nil {
+		return err
+	}
+	if err := batch.PutRecord(registry.Documents, d.ID, entry); err != nil {
+		return err
+	}
+	for _, key := range d.Keys {
+		if err := batch.PutRecord(registry.Names, key, nil); err != nil {
+			return err
+		}
+	}
+	if p.noText {
+		return nil
+	}
+	return batch.PutRecord(registry.Texts, d.ID, registry.EncodeText(p.text))
+}
+
+// Remove takes a document, its graph and its records out of the store. It
+// reports whether the store had it.
+func Remove(r Records, batch Batch, id string) (bool, error) {
+	old, err := Registered(r, id)
+	if err != nil || old == nil {
+		return false, err
+	}
+	if err := dropRecords(batch, old); err != nil {
+		return false, err
+	}
+	if err := batch.RemoveRecord(registry.Documents, id); err != nil {
+		return false, err
+	}
+	return true, batch.RemoveGraph(rdf.NewIRI(old.IRI))
+}
+
+// dropRecords takes away the records of a document, its register entry apart.
+func dropRecords(batch Batch, d *registry.Document) error {
+	for _, key := range d.Keys {
+		if err := batch.RemoveRecord(registry.Names, key); err != nil {
+			return err
+		}
+	}
+	return batch.RemoveRecord(registry.Texts, d.ID)
+}

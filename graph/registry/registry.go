@@ -1,0 +1,178 @@
+// Package registry says which records the store keeps beside its quads and how
+// they are written: the register of source documents, their clean texts and
+// offset maps, and the index of names by which entities are found. Ingest
+// writes them in the same batch as the quads, and look-up reads them, so that
+// neither needs to know the other. Of the project it imports the leaf
+// extract/text alone, for the texts that it keeps and for folding names.
+package registry
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/klauspost/compress/zstd"
+
+	"gongbao/extract/text"
+)
+
+// Document is the register's entry of one source document.
+type Document struct {
+	// ID is the document's own identity: a URL, a name the user gave, a path
+	// relative to Root, or the hash of what came from standard input.
+	ID string `json:"id"`
+	// IRI names the document and its graph.
+	IRI string `json:"iri"`
+	// Title and Date (ISO 8601) are as the source or the user tells them.
+	Title string `json:"title,omitempty"`
+	Date  string `json:"date,omitempty"`
+	// Source is the path or URL that the bytes were read from; empty for
+	// standard input. URL is the address that the document itself gives.
+	Source string `json:"source,omitempty"`
+	URL    string `json:"url,omitempty"`
+	// ContentHash is the SHA-256 of the source's bytes in hexadecimal, Bytes
+	// their number and Charset their character set.
+	ContentHash string `json:"content_hash"`
+	Bytes       int    `json:"bytes"`
+	Charset     string `json:"charset,omitempty"`
+	// Language is the BCP 47 tag of the text as far as it is known.
+	Language string `json:"language,omitempty"`
+	// Pack is the name and version of the rule pack, PackHash the hash of its
+	// content and Engine the version of the program.
+	Pack     string `json:"pack"`
+	PackHash string `json:"pack_hash"`
+	Engine   string `json:"engine"`
+	// Fingerprint is a hash of all that the document's graph depends on: where
+	// it is unchanged, so is the graph.
+	Fingerprint string `json:"fingerprint"`
+	// Statements, Entities and Quads count what the document gave.
+	Statements int `json:"statements"`
+	Entities   int `json:"entities"`
+	Quads      int `json:"quads"`
+	// HasText tells whether the clean text is kept.
+	HasText bool `json:"has_text"`
+	// Keys are the keys of the name index that stand for this document, which
+	// go when it goes.
+	Keys []string `json:"keys,omitempty"`
+}
+
+// Buckets of the store's side records.
+const (
+	// Settings holds what the store as a whole was made with, under the names
+	// below.
+	Settings = "settings"
+	// Documents holds a register entry for each document, by its ID.
+	Documents = "documents"
+	// Texts holds the clean text of each document with its map to the source,
+	// by the document's ID.
+	Texts = "texts"
+	// Names holds an empty value for each name of each entity in each document,
+	// by NameKey.
+	Names = "names"
+)
+
+// RootSetting is the name of the setting that holds the folder to which the
+// paths of documents are relative.
+const RootSetting = "root"
+
+// NameKey returns the key by which an entity is found under a name: the name
+// as folded for comparison, the entity's IRI, and the document that says so.
+func NameKey(folded, iri, docID string) string {
+	return folded + "\x00" + iri + "\x00" + docID
+}
+
+// NamePrefix returns the common prefix of the keys of all entities that have
+// exactly that folded name.
+func NamePrefix(folded string) string { return folded + "\x00" }
+
+// FoldName returns the form of a name under which the index keeps it: script,
+// width and capitals made one, and spaces, dots, dashes, quotation marks and
+// other punctuation left out. A name of nothing else stays as it is.
+func FoldName(name string) string {
+	folded := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) || unicode.IsSymbol(r) {
+			return text.Fold(r)
+		}
+		return -1
+	}, name)
+	if folded == "" {
+		return strings.ReplaceAll(strings.TrimSpace(name), "\x00", "")
+	}
+	return folded
+}
+
+// EncodeText returns the value of a document's text.
+func EncodeText(t *text.Text) []byte { return Compress(t.Marshal()) }
+
+// DecodeText reads the value of a document's text.
+func DecodeText(value []byte) (*text.Text, error) {
+	data, err := Decompress(value)
+	if err != nil {
+		return nil, fmt.Errorf("stored text: %w", err)
+	}
+	return text.Unmarshal(data)
+}
+
+// ParseNameKey splits a key made by NameKey.
+func ParseNameKey(key string) (folded, iri, docID string, err error) {
+	parts := strings.SplitN(key, "\x00", 3)
+	if len(parts) != 3 {
+		return "", "", "", fmt.Errorf("not a key of the name index: %q", key)
+	}
+	return parts[0], parts[1], parts[2], nil
+}
+
+// Encode returns the value of the document's register entry.
+func (d *Document) Encode() ([]byte, error) {
+	data, err := json.Marshal(d)
+	if err != nil {
+		return nil, err
+	}
+	return Compress(data), nil
+}
+
+// DecodeDocument reads the value of a register entry.
+func DecodeDocument(value []byte) (*Document, error) {
+	data, err := Decompress(value)
+	if err != nil {
+		return nil, fmt.Errorf("register entry of a document: %w", err)
+	}
+	d := new(Document)
+	if err := json.Unmarshal(data, d); err != nil {
+		return nil, fmt.Errorf("register entry of a document: %w", err)
+	}
+	return d, nil
+}
+
+// maxRecord bounds what a record may unpack to, in bytes, so that a damaged
+// store cannot fill the memory.
+const maxRecord = 1 << 30
+
+// encoder and decoder are made on first use; both are safe for concurrent use
+// of the methods called here. Their options are constants, so that making them
+// cannot fail.
+var (
+	encoder = sync.OnceValue(func() *zstd.Encoder {
+		e, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedDefault))
+		if err != nil {
+			return nil
+		}
+		return e
+	})
+	decoder = sync.OnceValue(func() *zstd.Decoder {
+		d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(maxRecord))
+		if err != nil {
+			return nil
+		}
+		return d
+	})
+)
+
+// Compress packs the value of a large record with Zstandard. The same data
+// gives the same bytes.
+func Compress(data []byte) []byte { return encoder().EncodeAll(data, nil) }
+
+// Decompress unpacks what Compress made.
+func Decompress(value []byte) ([]byte, error) { return decoder().DecodeAll(value, nil) }

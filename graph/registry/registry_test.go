@@ -1,0 +1,76 @@
+package registry
+
+import (
+	"bytes"
+	"reflect"
+	"strings"
+	"testing"
+
+	"gongbao/extract/text"
+)
+
+func TestDocumentRoundTrip(t *testing.T) {
+	want := &Document{ID: "a/b.txt", IRI: "https://w3id.org/gongbao/doc/a/b.txt", Title: "公報", Statements: 3, HasText: true, Keys: []string{NameKey("上海", "x", "a/b.txt")}}
+	value, err := want.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := want.Encode()
+	if err != nil || !bytes.Equal(value, again) {
+		t.Errorf("encoding twice differs: %v", err)
+	}
+	got, err := DecodeDocument(value)
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v; want %+v", got, err, want)
+	}
+	if _, err := DecodeDocument(value[:len(value)/2]); err == nil {
+		t.Error("half an entry was decoded")
+	}
+}
+
+func TestNameKeys(t *testing.T) {
+	key := NameKey("中国", "https://w3id.org/gongbao/id/state/CHN", "a\x00odd")
+	if !strings.HasPrefix(key, NamePrefix("中国")) || strings.HasPrefix(key, NamePrefix("中")) {
+		t.Error("a key stands under its own name's prefix and under no other")
+	}
+	name, iri, doc, err := ParseNameKey(key)
+	if err != nil || name != "中国" || iri != "https://w3id.org/gongbao/id/state/CHN" || doc != "a\x00odd" {
+		t.Errorf("ParseNameKey = %q %q %q %v", name, iri, doc, err)
+	}
+	if _, _, _, err := ParseNameKey("name\x00iri"); err == nil {
+		t.Error("a foreign key was parsed")
+	}
+}
+
+func TestFoldName(t *testing.T) {
+	for _, group := range [][]string{
+		{"《卡蘭國宣言》", "卡兰国宣言", "卡兰国 宣言"},
+		{"奧倫·貝爾薩", "奥伦•贝尔萨", "奥伦贝尔萨"},
+		{"ＳＣＯ", "sco"},
+	} {
+		for _, name := range group[1:] {
+			if FoldName(name) != FoldName(group[0]) {
+				t.Errorf("%s folds to %q and %s to %q", name, FoldName(name), group[0], FoldName(group[0]))
+			}
+		}
+	}
+	if got := FoldName(" ……\x00"); got != "……" {
+		t.Errorf("a name of punctuation folds to %q", got)
+	}
+}
+
+func TestTextRoundTrip(t *testing.T) {
+	want := text.New("卡兰国𠀀总统\n贝尔萨")
+	got, err := DecodeText(EncodeText(want))
+	if err != nil || got.String() != want.String() {
+		t.Fatalf("got %v, %v", got, err)
+	}
+	span := text.Span{Start: 3, End: 6}
+	s, e := got.Source(span)
+	if ws, we := want.Source(span); s != ws || e != we {
+		t.Errorf("bytes %d-%d, want %d-%d", s, e, ws, we)
+	}
+	if _, err := DecodeText([]byte("not a text")); err == nil {
+		t.Error("rubbish was decoded")
+	}
+}
