@@ -23,7 +23,6 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -56,7 +55,6 @@ func run(dir string, out io.Writer) error {
 		return err
 	}
 	g.gb = simplifiedchinese.HZGB2312.NewEncoder()
-	g.big5 = traditionalchinese.Big5.NewEncoder()
 	g.scripts()
 	g.variants()
 	g.forms()
@@ -93,7 +91,7 @@ func read(path string) (table, error) {
 type generator struct {
 	ts, st   table
 	regional []table // variant to standard Traditional form, by region
-	gb, big5 *encoding.Encoder
+	gb       *encoding.Encoder
 	fold     map[rune]rune
 	simple   map[rune]rune
 }
@@ -181,7 +179,7 @@ func (g *generator) script(r rune) string {
 			return "t"
 		}
 	}
-	if to, ok := g.st[r]; ok && !has(to, r) && !in(g.big5, r) {
+	if to, ok := g.st[r]; ok && !has(to, r) {
 		for _, t := range g.regional {
 			if _, ok := t[r]; ok {
 				return ""
