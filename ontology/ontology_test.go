@@ -1,6 +1,7 @@
 package ontology
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,5 +63,42 @@ func TestCompact(t *testing.T) {
 		if got, _ := Compact(ps, iri); got != want {
 			t.Errorf("Compact(%s) = %s, want %s", iri, got, want)
 		}
+	}
+}
+
+// TestTerms asks of every term what a user of the vocabulary needs, and that
+// the constants of package vocab agree with the file.
+func TestTerms(t *testing.T) {
+	ts, err := Terms()
+	if err != nil {
+		t.Fatal(err)
+	}
+	relations := 0
+	for _, term := range ts {
+		local := strings.TrimPrefix(term.IRI, vocab.NS)
+		if term.Comment == "" || len(term.Types) == 0 {
+			t.Errorf("gb:%s lacks a comment or a class", local)
+		}
+		for _, lang := range []string{"en", "zh-Hans", "zh-Hant"} {
+			if term.Labels[lang] == "" {
+				t.Errorf("gb:%s has no label in %s", local, lang)
+			}
+		}
+		isRelation := slices.Contains(term.Types, vocab.ClassRelation)
+		if isRelation {
+			relations++
+		}
+		if isRelation != vocab.IsRelation(local) {
+			t.Errorf("vocab.IsRelation(%s) = %v; run go generate ./ontology/vocab", local, !isRelation)
+		}
+	}
+	if relations < 55 {
+		t.Errorf("%d relations, want at least 55", relations)
+	}
+	if (&Term{Labels: map[string]string{"en": "x"}}).Label("zh-Hans") != "x" {
+		t.Error("a missing label does not fall back to English")
+	}
+	if _, err := readTerms([]byte("@prefix gb: <" + vocab.NS + "> .\ngb:a gb:b ;")); err == nil {
+		t.Error("broken Turtle was read")
 	}
 }

@@ -32,8 +32,8 @@ type Batch interface {
 	RemoveGraph(graph rdf.Term) error
 	// PutRecord sets the value of a record.
 	PutRecord(bucket, key string, value []byte) error
-	// RemoveRecord takes a record away; there need not be one.
-	RemoveRecord(bucket, key string) error
+	// DeleteRecord takes a record away, which need not be there.
+	DeleteRecord(bucket, key string) error
 }
 
 // Options say how documents are written.
@@ -49,6 +49,7 @@ type Prepared struct {
 	Document registry.Document
 	Quads    []rdf.Quad
 	text     *text.Text
+	namer    Namer
 	noText   bool
 }
 
@@ -74,13 +75,17 @@ const modelVersion = 1
 // store, so that many documents can be prepared at once.
 func Prepare(in Input, o Options) *Prepared {
 	namer := NewNamer(o.Base)
-	quads, statements := Quads(in, namer)
+	quads, statements := build(in, namer)
 	d := in.Document
 	d.IRI = namer.Document(d.ID)
 	d.Fingerprint = Fingerprint(in.Document, o)
-	d.Statements, d.Entities, d.Quads = statements, len(in.Entities), len(quads)
+	d.Statements, d.Entities, d.Quads = len(statements), len(in.Entities), len(quads)
 	d.HasText = !o.NoText
-	d.Keys = nil
+	d.Keys, d.Refs = nil, nil
+	for _, iri := range statements {
+		d.Refs = append(d.Refs, registry.Ref(iri))
+	}
+	slices.Sort(d.Refs)
 	for _, e := range in.Entities {
 		iri := namer.Entity(e, d.IRI)
 		for _, n := range e.Names {
@@ -91,7 +96,7 @@ func Prepare(in Input, o Options) *Prepared {
 	}
 	slices.Sort(d.Keys)
 	d.Keys = slices.Compact(d.Keys)
-	return &Prepared{Document: d, Quads: quads, text: in.Text, noText: o.NoText}
+	return &Prepared{Document: d, Quads: quads, text: in.Text, namer: namer, noText: o.NoText}
 }
 
 // Unchanged reports whether the store holds the document with that
@@ -144,6 +149,11 @@ func Write(r Records, batch Batch, p *Prepared) error {
 			return err
 		}
 	}
+	for _, ref := range d.Refs {
+		if err := batch.PutRecord(registry.Statements, ref, []byte(p.namer.statementIRI(ref))); err != nil {
+			return err
+		}
+	}
 	if p.noText {
 		return nil
 	}
@@ -160,7 +170,7 @@ func Remove(r Records, batch Batch, id string) (bool, error) {
 	if err := dropRecords(batch, old); err != nil {
 		return false, err
 	}
-	if err := batch.RemoveRecord(registry.Documents, id); err != nil {
+	if err := batch.DeleteRecord(registry.Documents, id); err != nil {
 		return false, err
 	}
 	return true, batch.RemoveGraph(rdf.NewIRI(old.IRI))
@@ -169,9 +179,14 @@ func Remove(r Records, batch Batch, id string) (bool, error) {
 // dropRecords takes away the records of a document, its register entry apart.
 func dropRecords(batch Batch, d *registry.Document) error {
 	for _, key := range d.Keys {
-		if err := batch.RemoveRecord(registry.Names, key); err != nil {
+		if err := batch.DeleteRecord(registry.Names, key); err != nil {
 			return err
 		}
 	}
-	return batch.RemoveRecord(registry.Texts, d.ID)
+	for _, ref := range d.Refs {
+		if err := batch.DeleteRecord(registry.Statements, ref); err != nil {
+			return err
+		}
+	}
+	return batch.DeleteRecord(registry.Texts, d.ID)
 }

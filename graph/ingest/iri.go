@@ -61,8 +61,11 @@ func (n Namer) statement(parts ...string) string {
 		h.Write(size[:])
 		h.Write([]byte(p))
 	}
-	return n.base + "statement/" + strings.ToLower(base32.StdEncoding.EncodeToString(h.Sum(nil))[:20])
+	return n.statementIRI(strings.ToLower(base32.StdEncoding.EncodeToString(h.Sum(nil))[:20]))
 }
+
+// statementIRI returns the IRI of the statement with that short name.
+func (n Namer) statementIRI(ref string) string { return n.base + "statement/" + ref }
 
 // escape writes a string so that it can stand in the path or the fragment of
 // an IRI (RFC 3987): letters, digits, -._~ and the characters that IRIs allow

@@ -49,20 +49,25 @@ type builder struct {
 // Quads returns the graph of one document, sorted and without repetition: the
 // document's metadata, the entities with their names, a direct triple for each
 // fact that the text asserts of its own time, and for every fact a statement
-// with its qualifiers and evidence. It is a pure function of its input. The
-// second result is the number of statements.
-func Quads(in Input, namer Namer) ([]rdf.Quad, int) {
+// with its qualifiers and evidence. It is a pure function of its input.
+func Quads(in Input, namer Namer) []rdf.Quad {
+	quads, _ := build(in, namer)
+	return quads
+}
+
+// build returns a document's quads and the IRIs of its statements.
+func build(in Input, namer Namer) (quads []rdf.Quad, statements []string) {
 	b := newBuilder(in, namer)
 	b.document()
 	for i := range in.Entities {
 		b.entity(i)
 	}
-	groups := b.group()
-	for _, g := range groups {
+	for _, g := range b.group() {
 		b.statement(g)
+		statements = append(statements, g.iri)
 	}
 	slices.SortFunc(b.quads, compareQuads)
-	return slices.Compact(b.quads), len(groups)
+	return slices.Compact(b.quads), statements
 }
 
 func newBuilder(in Input, namer Namer) *builder {

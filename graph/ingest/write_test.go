@@ -40,7 +40,7 @@ func (m *memory) PutRecord(bucket, key string, value []byte) error {
 	return nil
 }
 
-func (m *memory) RemoveRecord(bucket, key string) error {
+func (m *memory) DeleteRecord(bucket, key string) error {
 	delete(m.records, [2]string{bucket, key})
 	return nil
 }

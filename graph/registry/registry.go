@@ -53,9 +53,10 @@ type Document struct {
 	Quads      int `json:"quads"`
 	// HasText tells whether the clean text is kept.
 	HasText bool `json:"has_text"`
-	// Keys are the keys of the name index that stand for this document, which
-	// go when it goes.
+	// Keys and Refs are the keys of the name index and of the index of
+	// statements that stand for this document, which go when it goes.
 	Keys []string `json:"keys,omitempty"`
+	Refs []string `json:"refs,omitempty"`
 }
 
 // Buckets of the store's side records.
@@ -71,11 +72,17 @@ const (
 	// Names holds an empty value for each name of each entity in each document,
 	// by NameKey.
 	Names = "names"
+	// Statements holds the IRI of each statement by its Ref.
+	Statements = "statements"
 )
 
 // RootSetting is the name of the setting that holds the folder to which the
 // paths of documents are relative.
 const RootSetting = "root"
+
+// Ref returns the short name of a statement, which is the end of its IRI; or
+// the whole where it has no slash.
+func Ref(iri string) string { return iri[strings.LastIndexByte(iri, '/')+1:] }
 
 // NameKey returns the key by which an entity is found under a name: the name
 // as folded for comparison, the entity's IRI, and the document that says so.

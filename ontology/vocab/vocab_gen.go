@@ -4,297 +4,297 @@ package vocab
 
 // Classes.
 const (
-	// Anything that a text speaks of and that facts are told about.
+	// ClassThing: Anything that a text speaks of and that facts are told about.
 	ClassThing = NS + "Thing"
-	// Whoever can act: a person, a state, an organisation or a group.
+	// ClassAgent: Whoever can act: a person, a state, an organisation or a group.
 	ClassAgent = NS + "Agent"
-	// One human being, named in a text.
+	// ClassPerson: One human being, named in a text.
 	ClassPerson = NS + "Person"
-	// A state, or a territory that acts as one in the texts.
+	// ClassState: A state, or a territory that acts as one in the texts.
 	ClassState = NS + "State"
-	// A body with a name: an international organisation, a ministry, a bank, a party, an organ of one of them.
+	// ClassOrganisation: A body with a name: an international organisation, a ministry, a bank, a party, an organ of one of them.
 	ClassOrganisation = NS + "Organisation"
-	// People or bodies that a text names together without listing them, such as the heads of state of the members.
+	// ClassGroup: People or bodies that a text names together without listing them, such as the heads of state of the members.
 	ClassGroup = NS + "Group"
-	// A post that a person can hold, together with the state or body it belongs to.
+	// ClassOffice: A post that a person can hold, together with the state or body it belongs to.
 	ClassOffice = NS + "Office"
-	// A city, region, venue or other place.
+	// ClassPlace: A city, region, venue or other place.
 	ClassPlace = NS + "Place"
-	// One meeting, summit, session, forum or ceremony.
+	// ClassMeeting: One meeting, summit, session, forum or ceremony.
 	ClassMeeting = NS + "Meeting"
-	// A series of meetings, or the body whose sessions follow each other.
+	// ClassSeries: A series of meetings, or the body whose sessions follow each other.
 	ClassSeries = NS + "Series"
-	// A declaration, agreement, decree, report or other document that a text speaks of.
+	// ClassDocument: A declaration, agreement, decree, report or other document that a text speaks of.
 	ClassDocument = NS + "Document"
-	// A text that was read into the graph. Its IRI is also the name of the graph that holds what was read in it.
+	// ClassSourceDocument: A text that was read into the graph. Its IRI is also the name of the graph that holds what was read in it.
 	ClassSourceDocument = NS + "SourceDocument"
-	// The node that carries one fact of one source document: subject, predicate, object, qualifiers, modality and evidence.
+	// ClassStatement: The node that carries one fact of one source document: subject, predicate, object, qualifiers, modality and evidence.
 	ClassStatement = NS + "Statement"
-	// One reading of a statement: which rule read it, and from which characters.
+	// ClassEvidence: One reading of a statement: which rule read it, and from which characters.
 	ClassEvidence = NS + "Evidence"
-	// In which way the text presents a fact.
+	// ClassModality: In which way the text presents a fact.
 	ClassModality = NS + "Modality"
-	// A property that stands between the two arguments of a fact.
+	// ClassRelation: A property that stands between the two arguments of a fact.
 	ClassRelation = NS + "Relation"
-	// A property that qualifies a statement.
+	// ClassQualifierProperty: A property that qualifies a statement.
 	ClassQualifierProperty = NS + "QualifierProperty"
 )
 
 // Modalities: the individuals of ClassModality.
 const (
-	// The text states it as a fact.
+	// ModalityAsserted: The text states it as a fact.
 	ModalityAsserted = NS + "asserted"
-	// The text announces it for the future.
+	// ModalityPlanned: The text announces it for the future.
 	ModalityPlanned = NS + "planned"
-	// The text reports that somebody says so.
+	// ModalityClaimed: The text reports that somebody says so.
 	ModalityClaimed = NS + "claimed"
-	// The text denies it.
+	// ModalityDenied: The text denies it.
 	ModalityDenied = NS + "denied"
 )
 
 // Relations, which stand between the arguments of a fact.
 const (
-	// At the time of the text the person has the post.
+	// HoldsOffice: At the time of the text the person has the post.
 	HoldsOffice = NS + "holdsOffice"
-	// A body or person appoints the subject to the post.
+	// AppointedTo: A body or person appoints the subject to the post.
 	AppointedTo = NS + "appointedTo"
-	// The post is taken from the subject.
+	// RemovedFrom: The post is taken from the subject.
 	RemovedFrom = NS + "removedFrom"
-	// The subject is elected to the post.
+	// ElectedTo: The subject is elected to the post.
 	ElectedTo = NS + "electedTo"
-	// The subject follows the object in a post.
+	// Succeeded: The subject follows the object in a post.
 	Succeeded = NS + "succeeded"
-	// The text gives the state as the subject's own, for example in brackets after the name.
+	// NationalOf: The text gives the state as the subject's own, for example in brackets after the name.
 	NationalOf = NS + "nationalOf"
-	// The subject acts for a state or body by virtue of a post.
+	// Represents: The subject acts for a state or body by virtue of a post.
 	Represents = NS + "represents"
-	// The subject is the special envoy or representative of a person, a body or an office.
+	// SpecialRepresentativeOf: The subject is the special envoy or representative of a person, a body or an office.
 	SpecialRepresentativeOf = NS + "specialRepresentativeOf"
-	// The subject spoke on behalf of the object.
+	// SpokeFor: The subject spoke on behalf of the object.
 	SpokeFor = NS + "spokeFor"
-	// The subject leads the delegation of the state or body.
+	// HeadsDelegation: The subject leads the delegation of the state or body.
 	HeadsDelegation = NS + "headsDelegation"
-	// The subject is ambassador or envoy to the receiving state.
+	// AccreditedTo: The subject is ambassador or envoy to the receiving state.
 	AccreditedTo = NS + "accreditedTo"
-	// The subject received the letter of credence of the object.
+	// ReceivedCredentialsFrom: The subject received the letter of credence of the object.
 	ReceivedCredentialsFrom = NS + "receivedCredentialsFrom"
-	// The subject belongs to the party.
+	// MemberOfParty: The subject belongs to the party.
 	MemberOfParty = NS + "memberOfParty"
-	// Date of birth.
+	// BornOn: Date of birth.
 	BornOn = NS + "bornOn"
-	// Date of death.
+	// DiedOn: Date of death.
 	DiedOn = NS + "diedOn"
-	// The two are married.
+	// SpouseOf: The two are married.
 	SpouseOf = NS + "spouseOf"
-	// The subject founded the body.
+	// FounderOf: The subject founded the body.
 	FounderOf = NS + "founderOf"
-	// City, state or venue in which the meeting took place.
+	// HeldIn: City, state or venue in which the meeting took place.
 	HeldIn = NS + "heldIn"
-	// Day or interval of the meeting.
+	// HeldOn: Day or interval of the meeting.
 	HeldOn = NS + "heldOn"
-	// The state or body whose meeting it is.
+	// EventOf: The state or body whose meeting it is.
 	EventOf = NS + "eventOf"
-	// The meeting is one of a series; the ordinal says which.
+	// PartOfSeries: The meeting is one of a series; the ordinal says which.
 	PartOfSeries = NS + "partOfSeries"
-	// Who chaired the meeting.
+	// ChairedBy: Who chaired the meeting.
 	ChairedBy = NS + "chairedBy"
-	// Who hosted the meeting.
+	// HostedBy: Who hosted the meeting.
 	HostedBy = NS + "hostedBy"
-	// The person took part; the role says in which capacity.
+	// Attended: The person took part; the role says in which capacity.
 	Attended = NS + "attended"
-	// The state or body was represented by people whom the text does not name.
+	// RepresentedAt: The state or body was represented by people whom the text does not name.
 	RepresentedAt = NS + "representedAt"
-	// The person spoke at the meeting.
+	// Addressed: The person spoke at the meeting.
 	Addressed = NS + "addressed"
-	// The person gave a speech that has a title.
+	// DeliveredSpeech: The person gave a speech that has a title.
 	DeliveredSpeech = NS + "deliveredSpeech"
-	// Theme of the meeting.
+	// Theme: Theme of the meeting.
 	Theme = NS + "theme"
-	// The two met or talked; the kind says how.
+	// MetWith: The two met or talked; the kind says how.
 	MetWith = NS + "metWith"
-	// The person visited the place; the kind says how.
+	// Visited: The person visited the place; the kind says how.
 	Visited = NS + "visited"
-	// The subject was invited by the object.
+	// InvitedBy: The subject was invited by the object.
 	InvitedBy = NS + "invitedBy"
-	// The subject received or welcomed the object.
+	// Greeted: The subject received or welcomed the object.
 	Greeted = NS + "greeted"
-	// The subject sent the object a message; the kind says of which sort.
+	// SentMessageTo: The subject sent the object a message; the kind says of which sort.
 	SentMessageTo = NS + "sentMessageTo"
-	// The meeting or group issued the document.
+	// Issued: The meeting or group issued the document.
 	Issued = NS + "issued"
-	// The meeting or body adopted the document.
+	// Adopted: The meeting or body adopted the document.
 	Adopted = NS + "adopted"
-	// The group or body approved the document or report.
+	// Approved: The group or body approved the document or report.
 	Approved = NS + "approved"
-	// The agent signed the document.
+	// Signed: The agent signed the document.
 	Signed = NS + "signed"
-	// Where the document was signed.
+	// SignedIn: Where the document was signed.
 	SignedIn = NS + "signedIn"
-	// The state is a party to the treaty.
+	// PartyTo: The state is a party to the treaty.
 	PartyTo = NS + "partyTo"
-	// Day from which the document has force.
+	// InForceFrom: Day from which the document has force.
 	InForceFrom = NS + "inForceFrom"
-	// The subject changes the object.
+	// Amends: The subject changes the object.
 	Amends = NS + "amends"
-	// The subject carries out the object.
+	// Implements: The subject carries out the object.
 	Implements = NS + "implements"
-	// Charter or rules by which the body works.
+	// GovernedBy: Charter or rules by which the body works.
 	GovernedBy = NS + "governedBy"
-	// The state or body is a member of the organisation.
+	// MemberOf: The state or body is a member of the organisation.
 	MemberOf = NS + "memberOf"
-	// The state or body became a member.
+	// Joined: The state or body became a member.
 	Joined = NS + "joined"
-	// The state or body has observer status.
+	// ObserverOf: The state or body has observer status.
 	ObserverOf = NS + "observerOf"
-	// The state or body is a dialogue partner.
+	// DialoguePartnerOf: The state or body is a dialogue partner.
 	DialoguePartnerOf = NS + "dialoguePartnerOf"
-	// The subject gave the object a status in an organisation; status and of say which.
+	// GrantedStatus: The subject gave the object a status in an organisation; status and of say which.
 	GrantedStatus = NS + "grantedStatus"
-	// The state or body asked to become a member.
+	// AppliedToJoin: The state or body asked to become a member.
 	AppliedToJoin = NS + "appliedToJoin"
-	// The state holds the chairmanship of the organisation; the tense says whether past, current or next.
+	// ChairsOrg: The state holds the chairmanship of the organisation; the tense says whether past, current or next.
 	ChairsOrg = NS + "chairsOrg"
-	// The subject is an organ or part of the object.
+	// PartOf: The subject is an organ or part of the object.
 	PartOf = NS + "partOf"
-	// Seat of the body.
+	// HeadquarteredIn: Seat of the body.
 	HeadquarteredIn = NS + "headquarteredIn"
-	// Day on which the body was founded.
+	// FoundedOn: Day on which the body was founded.
 	FoundedOn = NS + "foundedOn"
-	// The state is one of the founders.
+	// FoundingMemberOf: The state is one of the founders.
 	FoundingMemberOf = NS + "foundingMemberOf"
-	// The two established, raised, resumed or broke off relations; the action says which.
+	// DiplomaticRelationsWith: The two established, raised, resumed or broke off relations; the action says which.
 	DiplomaticRelationsWith = NS + "diplomaticRelationsWith"
-	// A short name that the text gives to the subject. Facts of the relation abbreviation_of, which runs from the short name to the full one, are written with this property, from the thing to its short name.
+	// Abbreviation: A short name that the text gives to the subject. Facts of the relation abbreviation_of, which runs from the short name to the full one, are written with this property, from the thing to its short name.
 	Abbreviation = NS + "abbreviation"
-	// The place is the capital of the state.
+	// CapitalOf: The place is the capital of the state.
 	CapitalOf = NS + "capitalOf"
-	// The place, venue or body lies in the object.
+	// LocatedIn: The place, venue or body lies in the object.
 	LocatedIn = NS + "locatedIn"
-	// What the subject promised.
+	// Committed: What the subject promised.
 	Committed = NS + "committed"
-	// What the subject proposed.
+	// Proposed: What the subject proposed.
 	Proposed = NS + "proposed"
-	// What the subject means to found.
+	// PlansToEstablish: What the subject means to found.
 	PlansToEstablish = NS + "plansToEstablish"
-	// What the subject recognises.
+	// Recognises: What the subject recognises.
 	Recognises = NS + "recognises"
-	// Number of members.
+	// MemberCount: Number of members.
 	MemberCount = NS + "memberCount"
 )
 
 // Qualifiers of a statement.
 const (
-	// First day of the time for which the statement holds, as precise as the text tells it.
+	// Start: First day of the time for which the statement holds, as precise as the text tells it.
 	Start = NS + "start"
-	// Last day of the time for which the statement holds, as precise as the text tells it.
+	// End: Last day of the time for which the statement holds, as precise as the text tells it.
 	End = NS + "end"
-	// State or body to which an office or status belongs.
+	// Of: State or body to which an office or status belongs.
 	Of = NS + "of"
-	// Who decided or did it.
+	// By: Who decided or did it.
 	By = NS + "by"
-	// Meeting at which it happened.
+	// At: Meeting at which it happened.
 	At = NS + "at"
-	// Where it happened.
+	// Place: Where it happened.
 	Place = NS + "place"
-	// Capacity in which somebody took part: member, observer, dialogue_partner, chair_guest, guest, org_head, org_guest, participant, host, representative, accompanying.
+	// Role: Capacity in which somebody took part: member, observer, dialogue_partner, chair_guest, guest, org_head, org_guest, participant, host, representative, accompanying.
 	Role = NS + "role"
-	// Number in a series.
+	// Ordinal: Number in a series.
 	Ordinal = NS + "ordinal"
-	// State of an office (acting, former, new, designate, elect), or the status granted.
+	// Status: State of an office (acting, former, new, designate, elect), or the status granted.
 	Status = NS + "status"
-	// Level of representation or of relations, in the words of the text.
+	// Level: Level of representation or of relations, in the words of the text.
 	Level = NS + "level"
-	// Way of meeting, visiting or writing, in the words of the text.
+	// Kind: Way of meeting, visiting or writing, in the words of the text.
 	Kind = NS + "kind"
-	// What happened to the relation: established, resumed, broken off, raised.
+	// Action: What happened to the relation: established, resumed, broken off, raised.
 	Action = NS + "action"
-	// Past, current or next.
+	// Tense: Past, current or next.
 	Tense = NS + "tense"
-	// Where an abbreviation is valid.
+	// Scope: Where an abbreviation is valid.
 	Scope = NS + "scope"
-	// Day of the decision, where the term begins on another.
+	// Decided: Day of the decision, where the term begins on another.
 	Decided = NS + "decided"
-	// Who says so, where the text only reports it.
+	// ClaimedBy: Who says so, where the text only reports it.
 	ClaimedBy = NS + "claimedBy"
-	// What came of it.
+	// Outcome: What came of it.
 	Outcome = NS + "outcome"
-	// From what the text lets the fact be inferred.
+	// Inferred: From what the text lets the fact be inferred.
 	Inferred = NS + "inferred"
-	// Receiving state of an ambassadorial post.
+	// AccreditedIn: Receiving state of an ambassadorial post.
 	AccreditedIn = NS + "accreditedIn"
-	// State or body of an office that the sentence itself does not name.
+	// OfResolved: State or body of an office that the sentence itself does not name.
 	OfResolved = NS + "ofResolved"
 )
 
 // Properties of statements, evidence and source documents.
 const (
-	// State or body that the office belongs to.
+	// OfficeOf: State or body that the office belongs to.
 	OfficeOf = NS + "officeOf"
-	// Code of the entity in the gazetteer that named it, for example ISO 3166-1 alpha-3 for states.
+	// Code: Code of the entity in the gazetteer that named it, for example ISO 3166-1 alpha-3 for states.
 	Code = NS + "code"
-	// In which way the text presents the statement.
+	// Modality: In which way the text presents the statement.
 	Modality = NS + "modality"
-	// Rule by which the statement or this reading of it was read.
+	// Rule: Rule by which the statement or this reading of it was read.
 	Rule = NS + "rule"
-	// One reading of the statement.
+	// Evidence: One reading of the statement.
 	Evidence = NS + "evidence"
-	// Characters that the rule matched.
+	// Matched: Characters that the rule matched.
 	Matched = NS + "matched"
-	// Sentence in which the rule matched.
+	// Sentence: Sentence in which the rule matched.
 	Sentence = NS + "sentence"
-	// Where the subject stands in this reading.
+	// SubjectAt: Where the subject stands in this reading.
 	SubjectAt = NS + "subjectAt"
-	// Where the object stands in this reading.
+	// ObjectAt: Where the object stands in this reading.
 	ObjectAt = NS + "objectAt"
-	// First byte of the characters in the source document after decoding of its container, counted from 0.
+	// ByteStart: First byte of the characters in the source document after decoding of its container, counted from 0.
 	ByteStart = NS + "byteStart"
-	// Byte after the last of the characters in the source document.
+	// ByteEnd: Byte after the last of the characters in the source document.
 	ByteEnd = NS + "byteEnd"
-	// Name and version of the rule pack that read the document.
+	// Pack: Name and version of the rule pack that read the document.
 	Pack = NS + "pack"
-	// Hash of the content of the rule pack.
+	// PackHash: Hash of the content of the rule pack.
 	PackHash = NS + "packHash"
-	// Version of the program that read the document.
+	// EngineVersion: Version of the program that read the document.
 	EngineVersion = NS + "engineVersion"
-	// SHA-256 of the bytes of the source document.
+	// ContentHash: SHA-256 of the bytes of the source document.
 	ContentHash = NS + "contentHash"
-	// Character set in which the bytes of the source are written.
+	// Charset: Character set in which the bytes of the source are written.
 	Charset = NS + "charset"
-	// Where the qualifier gb:start of the statement stands in this reading.
+	// StartAt: Where the qualifier gb:start of the statement stands in this reading.
 	StartAt = NS + "startAt"
-	// Where the qualifier gb:end of the statement stands in this reading.
+	// EndAt: Where the qualifier gb:end of the statement stands in this reading.
 	EndAt = NS + "endAt"
-	// Where the qualifier gb:of of the statement stands in this reading.
+	// OfAt: Where the qualifier gb:of of the statement stands in this reading.
 	OfAt = NS + "ofAt"
-	// Where the qualifier gb:by of the statement stands in this reading.
+	// ByAt: Where the qualifier gb:by of the statement stands in this reading.
 	ByAt = NS + "byAt"
-	// Where the qualifier gb:at of the statement stands in this reading.
+	// AtAt: Where the qualifier gb:at of the statement stands in this reading.
 	AtAt = NS + "atAt"
-	// Where the qualifier gb:place of the statement stands in this reading.
+	// PlaceAt: Where the qualifier gb:place of the statement stands in this reading.
 	PlaceAt = NS + "placeAt"
-	// Where the qualifier gb:role of the statement stands in this reading.
+	// RoleAt: Where the qualifier gb:role of the statement stands in this reading.
 	RoleAt = NS + "roleAt"
-	// Where the qualifier gb:ordinal of the statement stands in this reading.
+	// OrdinalAt: Where the qualifier gb:ordinal of the statement stands in this reading.
 	OrdinalAt = NS + "ordinalAt"
-	// Where the qualifier gb:status of the statement stands in this reading.
+	// StatusAt: Where the qualifier gb:status of the statement stands in this reading.
 	StatusAt = NS + "statusAt"
-	// Where the qualifier gb:level of the statement stands in this reading.
+	// LevelAt: Where the qualifier gb:level of the statement stands in this reading.
 	LevelAt = NS + "levelAt"
-	// Where the qualifier gb:kind of the statement stands in this reading.
+	// KindAt: Where the qualifier gb:kind of the statement stands in this reading.
 	KindAt = NS + "kindAt"
-	// Where the qualifier gb:action of the statement stands in this reading.
+	// ActionAt: Where the qualifier gb:action of the statement stands in this reading.
 	ActionAt = NS + "actionAt"
-	// Where the qualifier gb:tense of the statement stands in this reading.
+	// TenseAt: Where the qualifier gb:tense of the statement stands in this reading.
 	TenseAt = NS + "tenseAt"
-	// Where the qualifier gb:scope of the statement stands in this reading.
+	// ScopeAt: Where the qualifier gb:scope of the statement stands in this reading.
 	ScopeAt = NS + "scopeAt"
-	// Where the qualifier gb:decided of the statement stands in this reading.
+	// DecidedAt: Where the qualifier gb:decided of the statement stands in this reading.
 	DecidedAt = NS + "decidedAt"
-	// Where the qualifier gb:claimedBy of the statement stands in this reading.
+	// ClaimedByAt: Where the qualifier gb:claimedBy of the statement stands in this reading.
 	ClaimedByAt = NS + "claimedByAt"
-	// Where the qualifier gb:outcome of the statement stands in this reading.
+	// OutcomeAt: Where the qualifier gb:outcome of the statement stands in this reading.
 	OutcomeAt = NS + "outcomeAt"
-	// Where the qualifier gb:accreditedIn of the statement stands in this reading.
+	// AccreditedInAt: Where the qualifier gb:accreditedIn of the statement stands in this reading.
 	AccreditedInAt = NS + "accreditedInAt"
 )
 
