@@ -99,8 +99,8 @@ type Counter interface {
 	Distinct(pattern rdf.IDQuad, position int) (n uint64, ok bool)
 }
 
-// Hit is one find of a text search.
-type Hit struct {
+// Hit is one find of a text search; an alias, so that others can return it.
+type Hit = struct {
 	// Subject is the thing found and Score how well it fits, higher being
 	// better; scores compare within one search only.
 	Subject rdf.ID

@@ -70,6 +70,11 @@ func (p *parser) element(g *Group) {
 			g.Elements = append(g.Elements, u)
 		}
 	case p.startsTriple():
+		if n := len(g.Elements); n > 0 {
+			if _, ok := g.Elements[n-1].(*Triples); ok {
+				p.fail("'.'", "';'", "','", "'}'")
+			}
+		}
 		t := &Triples{}
 		p.triplesBlock(&t.List)
 		g.Elements = append(g.Elements, t)

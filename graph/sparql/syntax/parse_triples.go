@@ -155,7 +155,7 @@ func (p *parser) reify(out *[]Triple, r, s, verb, o Node) {
 // makeTriple builds a triple term, a ground one where it can.
 func makeTriple(pos Pos, s, verb, o Node) Node {
 	if s.Kind == TermNode && verb.Kind == TermNode && o.Kind == TermNode {
-		return Node{Pos: pos, Term: rdf.Term{Kind: rdf.TripleTerm, Value: TripleTermText(s.Term, verb.Term, o.Term)}}
+		return Node{Pos: pos, Term: rdf.NewTripleTerm(rdf.Triple{S: s.Term, P: verb.Term, O: o.Term})}
 	}
 	return Node{Kind: TripleNode, Pos: pos, Triple: &[3]Node{s, verb, o}}
 }

@@ -162,13 +162,26 @@ func (p *parser) variable() string {
 	return t.text
 }
 
+// resolve makes a reference absolute where there is a base to do so.
+func (p *parser) resolve(ref string) string {
+	base, err := rdf.NewBase(p.base)
+	if err != nil {
+		return ref
+	}
+	iri, err := base.Resolve(ref)
+	if err != nil {
+		return ref
+	}
+	return iri
+}
+
 // iri reads an IRI reference or a prefixed name and resolves it.
 func (p *parser) iri() string {
 	t := p.peek()
 	switch t.kind {
 	case tokIRI:
 		p.i++
-		return resolveIRI(p.base, t.text)
+		return p.resolve(t.text)
 	case tokPrefixed:
 		prefix := t.text[:t.colon]
 		ns, ok := p.prefixes[prefix]
@@ -231,7 +244,7 @@ func (p *parser) prologue(q *Query) {
 				p.fail("an IRI in angle brackets")
 			}
 			p.i++
-			p.base = resolveIRI(p.base, t.text)
+			p.base = p.resolve(t.text)
 		case p.acceptWord("PREFIX"):
 			t := p.peek()
 			if t.kind != tokPrefixed || t.colon != len(t.text)-1 {
@@ -243,7 +256,7 @@ func (p *parser) prologue(q *Query) {
 				p.fail("an IRI in angle brackets")
 			}
 			p.i++
-			p.prefixes[t.text[:t.colon]] = resolveIRI(p.base, iri.text)
+			p.prefixes[t.text[:t.colon]] = p.resolve(iri.text)
 		case p.acceptWord("VERSION"):
 			t := p.peek()
 			if t.kind != tokString || p.src.text[t.start:t.start+min(3, t.end-t.start)] == strings.Repeat(p.src.text[t.start:t.start+1], 3) {

@@ -194,7 +194,7 @@ func (p *printer) values(v *Values) {
 	for _, row := range v.Rows {
 		parts := make([]string, len(row))
 		for i, t := range row {
-			parts[i] = TermText(t)
+			parts[i] = termText(t)
 		}
 		p.line("(" + strings.Join(parts, " ") + ")")
 	}
@@ -236,7 +236,7 @@ func nodeText(n Node) string {
 	case TripleNode:
 		return "<<( " + nodeText(n.Triple[0]) + " " + nodeText(n.Triple[1]) + " " + nodeText(n.Triple[2]) + " )>>"
 	}
-	return TermText(n.Term)
+	return termText(n.Term)
 }
 
 // pathText writes a path; level is 0 where an alternative may stand bare, 1
@@ -351,3 +351,16 @@ func (p *printer) expr(e Expr) string {
 	}
 	return fmt.Sprintf("%v", e)
 }
+
+// termText writes a term; SPARQL reads the syntax of N-Triples. No term is
+// UNDEF.
+func termText(t rdf.Term) string {
+	if t.IsZero() {
+		return "UNDEF"
+	}
+	return t.String()
+}
+
+func iriText(iri string) string { return rdf.NewIRI(iri).String() }
+
+func quote(s string) string { return rdf.NewString(s).String() }
