@@ -54,8 +54,10 @@ type Prepared struct {
 }
 
 // Fingerprint returns a hash of everything that the graph of a document
-// depends on: the content and metadata of its source, the pack, the version of
-// the program, and how it is written.
+// depends on: the content of its source and what is known of it before it is
+// read, the pack, the version of the program, and how it is written. It is for
+// Input.Document, so that a document need not be read to know that nothing has
+// changed.
 func Fingerprint(d registry.Document, o Options) string {
 	h := sha256.New()
 	for _, s := range []string{
@@ -78,7 +80,6 @@ func Prepare(in Input, o Options) *Prepared {
 	quads, statements := build(in, namer)
 	d := in.Document
 	d.IRI = namer.Document(d.ID)
-	d.Fingerprint = Fingerprint(in.Document, o)
 	d.Statements, d.Entities, d.Quads = len(statements), len(in.Entities), len(quads)
 	d.HasText = !o.NoText
 	d.Keys, d.Refs = nil, nil

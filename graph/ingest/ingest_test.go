@@ -349,4 +349,7 @@ func TestEscape(t *testing.T) {
 	if got, want := n.Document("https://example.com/a?b#c"), "https://example.org/doc/https://example.com/a%3Fb%23c"; got != want {
 		t.Errorf("document IRI %s, want %s", got, want)
 	}
+	if got, want := n.Document("../x/..y"), "https://example.org/doc/%2E%2E/x/..y"; got != want {
+		t.Errorf("document IRI %s, want %s", got, want)
+	}
 }

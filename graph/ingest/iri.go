@@ -27,7 +27,13 @@ func (n Namer) Base() string { return n.base }
 
 // Document returns the IRI of a source document, which is the name of its
 // graph: …/doc/ID, where the slashes and colons of the ID stay as they are.
-func (n Namer) Document(id string) string { return n.base + "doc/" + escape(id, "/:") }
+func (n Namer) Document(id string) string {
+	segments := strings.Split(id, "/")
+	for i, s := range segments {
+		segments[i] = escape(s, ":")
+	}
+	return n.base + "doc/" + strings.Join(segments, "/")
+}
 
 // Entity returns the IRI of an entity: …/id/ and its key, or for one that is
 // known inside its document only, a fragment of the document's IRI.

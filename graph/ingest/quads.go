@@ -14,7 +14,8 @@ import (
 
 // Input is what extraction gave for one document.
 type Input struct {
-	// Document tells of the source; Prepare fills its IRI and counts.
+	// Document tells of the source, with the Fingerprint of what it is made
+	// from; Prepare fills its IRI and counts.
 	Document registry.Document
 	// PackName is the name of the pack without its version: relations and
 	// qualifiers that the ontology does not have are named below it.

@@ -48,6 +48,7 @@ func (m *memory) DeleteRecord(bucket, key string) error {
 func TestWriteReplaceRemove(t *testing.T) {
 	m, o := newMemory(), Options{Base: vocab.DefaultBase}
 	in := sample(t)
+	in.Document.Fingerprint = Fingerprint(in.Document, o)
 	first := Prepare(in, o)
 	if err := Write(m, m, first); err != nil {
 		t.Fatal(err)
@@ -56,7 +57,7 @@ func TestWriteReplaceRemove(t *testing.T) {
 		t.Errorf("Unchanged = %v, %v after writing", same, err)
 	}
 	records := maps.Clone(m.records)
-	if err := Write(m, m, Prepare(sample(t), o)); err != nil {
+	if err := Write(m, m, Prepare(in, o)); err != nil {
 		t.Fatal(err)
 	}
 	if !maps.Equal(records, m.records) || len(m.graphs) != 1 {
