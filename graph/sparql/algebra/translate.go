@@ -1,7 +1,6 @@
 package algebra
 
 import (
-	"maps"
 	"strconv"
 
 	"gongbao/graph/rdf"
@@ -290,10 +289,6 @@ func (t *translator) subSelect(q *syntax.Query) Op {
 	inner := map[string]Var{}
 	for _, name := range q.Columns() {
 		inner[name] = t.variable(name)
-	}
-	if t.outer != nil { // EXISTS substitutes inside sub-queries' columns only
-		defer func(o VarSet) { t.outer = o }(t.outer)
-		t.outer = maps.Clone(t.outer)
 	}
 	t.scope = inner
 	op, _ := t.query(q)
