@@ -10,11 +10,12 @@ import (
 
 // lineReader reads N-Triples and N-Quads. The terms are decoded by knakk/rdf;
 // in front of it stands a guard that scans every line by the grammar, because
-// knakk alone lets some bad lines through (blank node labels with a colon, escaped
-// surrogates), gives positions for some errors only, ends a label at two dots
-// in a row, takes a lone carriage return for nothing, and leaves a goroutine
-// behind when it is given up half way. So knakk gets sound lines only, each in
-// its plainest spelling, a batch at a time that it always reads to the end.
+// knakk alone takes strings in single quotes, text that is not UTF-8, escapes
+// of surrogates and labels with colons; refuses labels with two dots in a row
+// and byte order marks; tells the position of some errors only; and leaves a
+// goroutine behind when it is given up half way. So knakk gets sound lines
+// only, each in its plainest spelling, a batch at a time that it always reads
+// to the end.
 type lineReader struct {
 	src   *source
 	opts  options
