@@ -76,7 +76,7 @@ func (b *Builder) Verbatim(run string, source int, width Width) {
 		n := min(len(b.runes), i+segmentLimit)
 		end := source
 		for _, r := range b.runes[i:n] {
-			end += sourceLen(r, width)
+			end += width.Bytes(r)
 		}
 		b.extend(i, source, end, width)
 		i, source = n, end
@@ -166,7 +166,7 @@ func (b *Builder) drop() {
 	if int(last.rune) == n {
 		b.segments = b.segments[:len(b.segments)-1]
 	} else {
-		last.end -= uint32(sourceLen(r, last.width))
+		last.end -= uint32(last.width.Bytes(r))
 	}
 }
 
@@ -199,9 +199,10 @@ func (t *Text) note() {
 	}
 }
 
-// sourceLen returns the number of source bytes of one code point.
-func sourceLen(r rune, width Width) int {
-	switch width {
+// Bytes returns the number of source bytes that one code point takes in a run
+// of this width.
+func (w Width) Bytes(r rune) int {
+	switch w {
 	case Double:
 		if r < utf8.RuneSelf {
 			return 1
@@ -249,10 +250,10 @@ func (t *Text) sourceOf(i int) (start, end int) {
 	default:
 		start = int(seg.start)
 		for _, r := range t.runes[seg.rune:i] {
-			start += sourceLen(r, seg.width)
+			start += seg.width.Bytes(r)
 		}
 	}
-	return start, start + sourceLen(t.runes[i], seg.width)
+	return start, start + seg.width.Bytes(t.runes[i])
 }
 
 // SourceLen returns the offset after the last source byte that the text holds.
@@ -275,7 +276,7 @@ func (t *Text) Verbatim(s Span) bool {
 		if t.segments[k].width == atom {
 			return false
 		}
-		sum += sourceLen(t.runes[i], t.segments[k].width)
+		sum += t.segments[k].width.Bytes(t.runes[i])
 	}
 	return sum == end-start
 }
