@@ -48,3 +48,15 @@ func (q Quad) mapBlanks(f func(label string) string) Quad {
 	q.S, q.O, q.G = q.S.mapBlanks(f), q.O.mapBlanks(f), q.G.mapBlanks(f)
 	return q
 }
+
+// hasBlank reports whether q has a blank node, be it within a triple term.
+func (q Quad) hasBlank() bool {
+	if q.S.Kind == Blank || q.O.Kind == Blank || q.G.Kind == Blank {
+		return true
+	}
+	found := false
+	if q.O.Kind == TripleTerm {
+		q.O.mapBlanks(func(l string) string { found = true; return l })
+	}
+	return found
+}

@@ -86,7 +86,10 @@ func runSuite(t *testing.T, root, dir string, rdf12 bool, want int) {
 	}
 }
 
-type w3cTest struct{ name, kind, action, result string }
+type w3cTest struct {
+	id                         Term
+	name, kind, action, result string
+}
 
 // readManifest returns the tests that a manifest lists in mf:entries.
 func readManifest(t *testing.T, file, base string) []w3cTest {
@@ -120,6 +123,7 @@ func readManifest(t *testing.T, file, base string) []w3cTest {
 			continue // listed, but commented out
 		}
 		tests = append(tests, w3cTest{
+			id:     test,
 			name:   get(mf + "name"),
 			kind:   strings.TrimPrefix(kind, "http://www.w3.org/ns/rdftest#Test"),
 			action: strings.TrimPrefix(get(mf+"action"), base),

@@ -1,0 +1,128 @@
+// Package gazetteer is the typed dictionary: entries with codes, names in
+// several scripts and attributes, and one pass over a text that finds them all
+// (an Aho–Corasick automaton over folded code points, see Automaton). Script,
+// width and letter case are folded by the class table, so that 總統 and 总统
+// are one pattern and offsets stay those of the text.
+package gazetteer
+
+import (
+	"sort"
+
+	"gongbao/extract/text"
+)
+
+// Entry is one row of a gazetteer table.
+type Entry struct {
+	// Type is the mention type that the entry gives: Polity, Org, City …
+	Type string
+	// Code names the thing in the pack: KAZ, SCO, Astana. It may be empty.
+	Code string
+	// Name is the main surface form.
+	Name string
+	// Forms are the other surface forms, without mere variants of script or
+	// width.
+	Forms []string
+	// Labels are the names for display by language tag (zh-Hans, zh-Hant,
+	// zh-Hant-HK, zh-Hant-TW, en).
+	Labels map[string]string
+	// Attrs are typed columns such as capital, state, role, status, initial.
+	Attrs map[string]string
+	// Links are identifiers elsewhere, as "scheme=value".
+	Links []string
+	// Source says where the row comes from.
+	Source string
+	// File and Line say where the row stands.
+	File string
+	Line int
+}
+
+// Attr returns the attribute of that name, or "".
+func (e *Entry) Attr(name string) string { return e.Attrs[name] }
+
+// Surface returns all strings by which the entry is found in a text: name,
+// forms, and the labels in Chinese scripts, without duplicates, in that order.
+func (e *Entry) Surface() []string {
+	seen := map[string]bool{}
+	var out []string
+	add := func(s string) {
+		if s != "" && !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	add(e.Name)
+	for _, f := range e.Forms {
+		add(f)
+	}
+	for _, tag := range []string{"zh-Hans", "zh-Hant", "zh-Hant-HK", "zh-Hant-TW"} {
+		add(e.Labels[tag])
+	}
+	return out
+}
+
+// Match is one occurrence of an entry in a text.
+type Match struct {
+	Span  text.Span
+	Entry *Entry
+}
+
+// Gazetteer finds the entries of all its tables in a text.
+type Gazetteer struct {
+	auto    *Automaton
+	entries []*Entry
+	// byPattern lists the entries of each pattern, in table order.
+	byPattern [][]int32
+}
+
+// New compiles the entries. Their order decides which of several entries with
+// the same surface form is listed first.
+func New(entries []*Entry) *Gazetteer {
+	g := &Gazetteer{entries: entries}
+	var patterns []string
+	var owner []int32
+	for i, e := range entries {
+		for _, s := range e.Surface() {
+			patterns = append(patterns, s)
+			owner = append(owner, int32(i))
+		}
+	}
+	auto, same := NewAutomaton(patterns, text.Fold)
+	g.auto = auto
+	g.byPattern = make([][]int32, len(patterns))
+	for i, p := range same {
+		list := g.byPattern[p]
+		if n := len(list); n > 0 && list[n-1] == owner[i] {
+			continue
+		}
+		g.byPattern[p] = append(list, owner[i])
+	}
+	return g
+}
+
+// Entries returns all entries; the index of an entry is the one Owners gives.
+func (g *Gazetteer) Entries() []*Entry { return g.entries }
+
+// Hits appends every occurrence of every surface form in the text to hits.
+// Owners tells the entries of a hit's pattern.
+func (g *Gazetteer) Hits(text []rune, hits []Hit) []Hit { return g.auto.Scan(text, hits) }
+
+// Owners returns the indexes of the entries that have that pattern as a form.
+func (g *Gazetteer) Owners(pattern int32) []int32 { return g.byPattern[pattern] }
+
+// Find returns the matches in a text sorted by start, longer ones first. It is
+// the convenient form of Hits for callers that are not in a hurry.
+func (g *Gazetteer) Find(t []rune) []Match {
+	var out []Match
+	for _, h := range g.auto.Scan(t, nil) {
+		for _, i := range g.byPattern[h.Pattern] {
+			out = append(out, Match{text.Span{Start: int(h.Start), End: int(h.End)}, g.entries[i]})
+		}
+	}
+	sort.SliceStable(out, func(i, j int) bool {
+		if out[i].Span.Start != out[j].Span.Start {
+			return out[i].Span.Start < out[j].Span.Start
+		}
+		return out[i].Span.End > out[j].Span.End
+	})
+	return out
+}

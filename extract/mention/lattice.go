@@ -1,0 +1,153 @@
+// Package mention holds the typed spans of a text and answers, for any offset,
+// which of them start or end there: the lattice that rules walk. Overlaps are
+// settled by covering: a mention that lies strictly inside a longer one of the
+// gazetteer is not seen by rules (上海 inside 上海合作组织), while mentions that
+// merely cross are all kept, since the rule decides between them.
+package mention
+
+import "gongbao/extract/text"
+
+// Type is the number of a mention type in a pack's TypeTable.
+type Type uint16
+
+// None is no type.
+const None Type = 0
+
+// TypeTable numbers the mention types of a pack.
+type TypeTable struct {
+	names []string
+	ids   map[string]Type
+}
+
+// NewTypeTable returns a table with no types.
+func NewTypeTable() *TypeTable {
+	return &TypeTable{names: []string{""}, ids: map[string]Type{}}
+}
+
+// ID returns the number of a type's name, adding it when it is new.
+func (t *TypeTable) ID(name string) Type {
+	if id, ok := t.ids[name]; ok {
+		return id
+	}
+	id := Type(len(t.names))
+	t.names = append(t.names, name)
+	t.ids[name] = id
+	return id
+}
+
+// Lookup returns the number of a type's name, or None.
+func (t *TypeTable) Lookup(name string) Type { return t.ids[name] }
+
+// Name returns the name of a type.
+func (t *TypeTable) Name(id Type) string { return t.names[id] }
+
+// Len returns one more than the largest type number.
+func (t *TypeTable) Len() int { return len(t.names) }
+
+// Set is a set of types.
+type Set []uint64
+
+// NewSet returns the set of those types.
+func NewSet(types ...Type) Set {
+	var s Set
+	for _, t := range types {
+		s = s.With(t)
+	}
+	return s
+}
+
+// With returns the set with t added.
+func (s Set) With(t Type) Set {
+	for int(t)/64 >= len(s) {
+		s = append(s, 0)
+	}
+	s[t/64] |= 1 << (t % 64)
+	return s
+}
+
+// Has reports whether t is in the set.
+func (s Set) Has(t Type) bool {
+	return int(t)/64 < len(s) && s[t/64]&(1<<(t%64)) != 0
+}
+
+// Mention is a typed span. Ref points into the table of its origin: the
+// gazetteer's entries, the document's times, or the mentions that rules made.
+type Mention struct {
+	Start, End int32
+	Type       Type
+	Origin     Origin
+	Ref        int32
+}
+
+// Span returns the mention's span in code points of clean text.
+func (m Mention) Span() text.Span { return text.Span{Start: int(m.Start), End: int(m.End)} }
+
+// Origin tells who found a mention.
+type Origin uint8
+
+// The origins of mentions.
+const (
+	Gazetteer Origin = iota
+	Time
+	Rule
+	Memory // a name that the document itself defined or used in full before
+)
+
+// Lattice indexes the mentions of one text by where they start and end. It is
+// reused from document to document by Reset.
+type Lattice struct {
+	mentions  []Mention
+	startHead []int32 // by offset: 1 + index of the first mention that starts there
+	endHead   []int32
+	nextStart []int32 // by mention: 1 + index of the next one that starts there
+	nextEnd   []int32
+}
+
+// Reset empties the lattice for a text of n code points.
+func (l *Lattice) Reset(n int) {
+	l.mentions = l.mentions[:0]
+	l.nextStart = l.nextStart[:0]
+	l.nextEnd = l.nextEnd[:0]
+	l.startHead = zeroed(l.startHead, n+1)
+	l.endHead = zeroed(l.endHead, n+1)
+}
+
+func zeroed(s []int32, n int) []int32 {
+	if cap(s) < n {
+		return make([]int32, n, n+n/4)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
+
+// Add puts a mention into the lattice and returns its index.
+func (l *Lattice) Add(m Mention) int32 {
+	i := int32(len(l.mentions))
+	l.mentions = append(l.mentions, m)
+	l.nextStart = append(l.nextStart, l.startHead[m.Start])
+	l.startHead[m.Start] = i + 1
+	l.nextEnd = append(l.nextEnd, l.endHead[m.End])
+	l.endHead[m.End] = i + 1
+	return i
+}
+
+// Len returns the number of mentions.
+func (l *Lattice) Len() int { return len(l.mentions) }
+
+// At returns the mention with that index.
+func (l *Lattice) At(i int32) Mention { return l.mentions[i] }
+
+// StartingAt returns the index of a mention that starts at the offset, or -1;
+// NextStarting goes on from there.
+func (l *Lattice) StartingAt(offset int32) int32 { return l.startHead[offset] - 1 }
+
+// NextStarting returns the next mention that starts where mention i does, or -1.
+func (l *Lattice) NextStarting(i int32) int32 { return l.nextStart[i] - 1 }
+
+// EndingAt returns the index of a mention that ends at the offset, or -1;
+// NextEnding goes on from there.
+func (l *Lattice) EndingAt(offset int32) int32 { return l.endHead[offset] - 1 }
+
+// NextEnding returns the next mention that ends where mention i does, or -1.
+func (l *Lattice) NextEnding(i int32) int32 { return l.nextEnd[i] - 1 }

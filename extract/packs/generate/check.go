@@ -1,0 +1,214 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// knownTypes are the types that the pack's rules may speak of.
+var knownTypes = strings.Fields(`Polity PolityRef City Region Venue VenueTail Org OrgRef Organ OrgTail
+	OfficeHead OfficePrefix Portfolio MeetingHead DocHead
+	AttendVerb HoldVerb ChairVerb SpeakVerb ReportVerb MeetVerb VisitVerb IssueVerb AdoptVerb ApproveVerb SignVerb
+	AppointVerb RemoveVerb ElectVerb InviteVerb JoinVerb GrantVerb MessageVerb
+	Class Modal Group Stop SoftStop`)
+
+// entityTypes are the types whose rows are things with an identity: one surface
+// form must lead to one of them. The other types hold words of the language, and
+// a word may well be of two types (通过 adopts and means through); the rule and
+// the sentence decide there.
+var entityTypes = []string{"Polity", "City", "Region", "Org", "Venue"}
+
+// sharedWithWords lists the entities' forms that are words too, with the reason.
+var sharedWithWords = map[string]string{
+	"苏丹": "the state, and the title of the rulers of Brunei and Oman",
+}
+
+// checkFolder reads every table of a gazetteer folder and prints what is wrong;
+// it fails when anything is. Forms that fold makes equal count as one.
+func checkFolder(dir string, fold func(string) string, out io.Writer) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.tsv"))
+	if err != nil {
+		return err
+	}
+	if len(files) == 0 {
+		return fmt.Errorf("no tables in %s", dir)
+	}
+	slices.Sort(files)
+	c := &checker{codes: map[string]codeUse{}, forms: map[string][]formUse{}, fold: fold}
+	total := 0
+	for _, path := range files {
+		t, err := readTable(path)
+		if err != nil {
+			return err
+		}
+		c.table(filepath.Base(path), t)
+		counts := map[string]int{}
+		for _, r := range t.rows {
+			counts[r.Type]++
+		}
+		total += len(t.rows)
+		fmt.Fprintf(out, "%-16s %5d rows  %s\n", filepath.Base(path), len(t.rows), countLine(counts))
+	}
+	c.shared()
+	c.verbsStop()
+	c.references()
+	for _, f := range c.findings {
+		fmt.Fprintln(out, f)
+	}
+	fmt.Fprintf(out, "%d rows, %d forms, %d findings\n", total, len(c.forms), len(c.findings))
+	if len(c.findings) > 0 {
+		return fmt.Errorf("%d findings in %s", len(c.findings), dir)
+	}
+	return nil
+}
+
+func countLine(counts map[string]int) string {
+	var parts []string
+	for k, n := range counts {
+		parts = append(parts, fmt.Sprintf("%s %d", k, n))
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, ", ")
+}
+
+type codeUse struct {
+	file  string
+	attrs string
+}
+
+type formUse struct {
+	file, kind, code string
+	line             int
+}
+
+type reference struct {
+	where, kind, code string
+}
+
+type checker struct {
+	fold     func(string) string
+	codes    map[string]codeUse // type + code
+	forms    map[string][]formUse
+	refs     []reference
+	findings []string
+}
+
+func (c *checker) find(file string, line int, format string, a ...any) {
+	c.findings = append(c.findings, fmt.Sprintf("%s:%d: %s", file, line, fmt.Sprintf(format, a...)))
+}
+
+// table checks one table by itself and remembers its codes and forms.
+func (c *checker) table(file string, t *table) {
+	head := strings.Join(t.head, "\n")
+	if !strings.Contains(head, "README.md") && !strings.Contains(head, "Written by hand") {
+		c.find(file, 1, "the comment on top must say where the table comes from")
+	}
+	for _, r := range t.rows {
+		if r.Type == "" || r.Code == "" || r.Name == "" || r.Source == "" {
+			c.find(file, r.line, "type, code, name and source must not be empty")
+		}
+		if !slices.Contains(knownTypes, r.Type) {
+			c.find(file, r.line, "unknown type %q", r.Type)
+		}
+		if strings.ContainsAny(r.Code, " |/\t") {
+			c.find(file, r.line, "code %q would not do as a piece of an IRI", r.Code)
+		}
+		for _, kv := range forms(strings.ReplaceAll(r.Attrs, ";", "|")) {
+			k, v, ok := strings.Cut(kv, "=")
+			if !ok || k == "" || v == "" {
+				c.find(file, r.line, "attribute %q is not key=value", kv)
+				continue
+			}
+			if k == "state" && (r.Type == "City" || r.Type == "Region") {
+				c.refs = append(c.refs, reference{fmt.Sprintf("%s:%d", file, r.line), "Polity", v})
+			}
+			if k == "capital" && r.Type == "Polity" {
+				c.refs = append(c.refs, reference{fmt.Sprintf("%s:%d", file, r.line), "City", v})
+			}
+		}
+		key := r.Type + " " + r.Code
+		if use, twice := c.codes[key]; twice && !strings.Contains(r.Attrs, "only=") {
+			c.find(file, r.line, "code %s stands in %s already", key, use.file)
+		} else if !twice {
+			c.codes[key] = codeUse{file, r.Attrs}
+		}
+		seen := map[string]bool{}
+		for _, written := range append([]string{r.Name}, r.Forms...) {
+			f := c.fold(written)
+			if f == "" || f != strings.TrimSpace(f) {
+				c.find(file, r.line, "empty form, or space around %q", f)
+			}
+			if seen[f] {
+				c.find(file, r.line, "form %s stands twice", f)
+			}
+			seen[f] = true
+			if r.Type == "Stop" && utf8.RuneCountInString(f) < 2 && !strings.Contains(r.Attrs, "safe=yes") {
+				c.find(file, r.line, "a hard stop of one character cuts names; make it a SoftStop or say safe=yes")
+			}
+			c.forms[f] = append(c.forms[f], formUse{file, r.Type, r.Code, r.line})
+		}
+	}
+}
+
+// shared finds forms that two entities, or an entity and a word, lay claim to.
+func (c *checker) shared() {
+	all := make([]string, 0, len(c.forms))
+	for f := range c.forms {
+		all = append(all, f)
+	}
+	slices.Sort(all)
+	for _, f := range all {
+		uses := c.forms[f]
+		for i, a := range uses {
+			for _, b := range uses[:i] {
+				entities := slices.Contains(entityTypes, a.kind) || slices.Contains(entityTypes, b.kind)
+				same := a.kind == b.kind && a.code == b.code
+				if _, known := sharedWithWords[f]; same || known || !entities && a.kind != b.kind {
+					continue
+				}
+				c.find(a.file, a.line, "%s is %s %s and (%s:%d) %s %s", f, a.kind, a.code, b.file, b.line, b.kind, b.code)
+			}
+		}
+	}
+}
+
+// verbsStop finds verbs that a name could run across: every verb of two
+// characters or more must be a hard stop.
+func (c *checker) verbsStop() {
+	for f, uses := range c.forms {
+		if utf8.RuneCountInString(f) < 2 || slices.ContainsFunc(uses, func(u formUse) bool { return u.kind == "Stop" }) {
+			continue
+		}
+		for _, u := range uses {
+			// A longer verb whose beginning is a stop is stopped by that one.
+			if strings.HasSuffix(u.kind, "Verb") && !c.stopped(f) {
+				c.find(u.file, u.line, "%s %s is no Stop: a name would run across it", u.kind, f)
+			}
+		}
+	}
+}
+
+// stopped says that some beginning of the form is a hard stop.
+func (c *checker) stopped(form string) bool {
+	for i := range form {
+		for _, u := range c.forms[form[:i]] {
+			if u.kind == "Stop" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// references finds codes that point to no row.
+func (c *checker) references() {
+	for _, r := range c.refs {
+		if _, ok := c.codes[r.kind+" "+r.code]; !ok {
+			c.findings = append(c.findings, fmt.Sprintf("%s: no %s %s in the tables", r.where, r.kind, r.code))
+		}
+	}
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"path/filepath"
+	"slices"
+)
+
+// computed are the tables that makeTables writes.
+var computed = []string{"states.tsv", "cities.tsv", "provinces.tsv"}
+
+// labelled are the types whose entries become entities with labels; the rest
+// are words of the language.
+var labelled = []string{"Org", "Region", "City", "Polity", "Venue"}
+
+// shapeTables brings the hand-written tables into shape: all columns, empty
+// script labels filled from the name, and the source where none is said.
+func shapeTables(dir folders) error {
+	src, err := openSources(dir.npm)
+	if err != nil {
+		return err
+	}
+	files, err := filepath.Glob(filepath.Join(dir.out, "*.tsv"))
+	if err != nil {
+		return err
+	}
+	for _, path := range files {
+		if slices.Contains(computed, filepath.Base(path)) {
+			continue
+		}
+		t, err := readTable(path)
+		if err != nil {
+			return err
+		}
+		for i := range t.rows {
+			r := &t.rows[i]
+			if r.Code == "" && !slices.Contains(labelled, r.Type) {
+				r.Code = r.Name
+			}
+			if slices.Contains(labelled, r.Type) {
+				if r.Labels[labelHans] == "" {
+					r.Labels[labelHans] = r.Name
+				}
+				if r.Labels[labelHant] == "" {
+					r.Labels[labelHant] = src.script.hant(r.Name)
+				}
+			}
+			if r.Source == "" {
+				r.Source = "hand"
+			}
+		}
+		if err := t.write(path); err != nil {
+			return err
+		}
+	}
+	return nil
+}

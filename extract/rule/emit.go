@@ -1,0 +1,237 @@
+package rule
+
+import (
+	"sort"
+
+	"gongbao/extract/fact"
+	"gongbao/extract/rule/syntax"
+	"gongbao/extract/text"
+)
+
+// emission is a compiled emit.
+type emission struct {
+	each                   string
+	s, o, start, end, time syntax.Expr
+	modality               syntax.Expr
+	relation               string
+	q                      []qualifier
+	cond                   syntax.Condition
+	// late is set when a value asks for facts of the document ($main.Meeting.
+	// held_on.end), which are known only when all rules have read it.
+	late bool
+}
+
+type qualifier struct {
+	name string
+	expr syntax.Expr
+}
+
+func compileEmit(e *syntax.Emit) (*emission, error) {
+	out := &emission{each: e.Each, relation: e.P}
+	parse := func(dst *syntax.Expr, s string) error {
+		if s == "" {
+			return nil
+		}
+		x, err := syntax.ParseExpr(s)
+		*dst = x
+		for _, a := range x.Alternatives {
+			if len(a.Path) > 2 && a.Path[0][0] == '$' {
+				out.late = true
+			}
+		}
+		return err
+	}
+	for _, f := range []struct {
+		dst *syntax.Expr
+		src string
+	}{{&out.s, e.S}, {&out.o, e.O}, {&out.start, e.Start}, {&out.end, e.End}, {&out.time, e.Time}, {&out.modality, e.Modality}} {
+		if err := parse(f.dst, f.src); err != nil {
+			return nil, err
+		}
+	}
+	for _, q := range e.Q {
+		var x syntax.Expr
+		if err := parse(&x, q.Expr); err != nil {
+			return nil, err
+		}
+		out.q = append(out.q, qualifier{q.Name, x})
+	}
+	if e.If != "" {
+		c, err := syntax.ParseCondition(e.If)
+		if err != nil {
+			return nil, err
+		}
+		out.cond = c
+	}
+	return out, nil
+}
+
+// emit gives the facts of a match for one of its rule's emissions.
+func (r *reader) emit(m *match, e *emission) {
+	for _, node := range m.instances(e.each) {
+		if !r.holds(m, node, e.cond) {
+			continue
+		}
+		s, o := r.eval(m, node, e.s), r.eval(m, node, e.o)
+		if !s.ok() || !o.ok() || s.text == "" {
+			continue
+		}
+		f := Finding{Priority: m.rule.src.Priority, subject: s, object: o}
+		f.Fact = fact.Fact{Subject: s.argument(), Relation: e.relation, Object: o.argument(), Modality: m.rule.modality}
+		if o.start != "" || o.end != "" { // a date as object shows its value
+			f.Fact.Object.Text = interval(o.start, o.end)
+		}
+		if t := r.eval(m, node, e.time); t.ok() {
+			f.Fact.Start, f.Fact.End = t.start, t.end
+		}
+		if t := r.eval(m, node, e.start); t.ok() {
+			f.Fact.Start = dateText(t)
+		}
+		if t := r.eval(m, node, e.end); t.ok() {
+			f.Fact.End = dateText(t)
+			if t.end != "" {
+				f.Fact.End = t.end
+			}
+		}
+		if t := r.eval(m, node, e.modality); t.ok() {
+			f.Fact.Modality = fact.Modality(t.text)
+		}
+		ev := fact.Evidence{
+			Rule: m.rule.src.ID.Value, Span: text.Span{Start: int(m.start), End: int(m.end)},
+			Sentence: r.sentenceSpan(m), Subject: s.span, Object: o.span,
+		}
+		for _, q := range e.q {
+			v := r.eval(m, node, q.expr)
+			if !v.ok() || v.text == "" {
+				continue
+			}
+			if v.start != "" && (v.end != "" || q.name == "term") { // an interval fills both ends
+				f.Fact.Start, f.Fact.End = v.start, v.end
+				continue
+			}
+			f.Fact.Qualifiers = append(f.Fact.Qualifiers, fact.Qualifier{Name: q.name, Argument: v.argument()})
+			if !v.span.Empty() {
+				if ev.Qualifiers == nil {
+					ev.Qualifiers = map[string]text.Span{}
+				}
+				ev.Qualifiers[q.name] = v.span
+			}
+			f.qualifiers = append(f.qualifiers, v)
+		}
+		sort.SliceStable(f.Fact.Qualifiers, func(i, j int) bool { return f.Fact.Qualifiers[i].Name < f.Fact.Qualifiers[j].Name })
+		f.Fact.Evidence = []fact.Evidence{ev}
+		r.findings = append(r.findings, f)
+	}
+}
+
+func dateText(v value) string {
+	if v.start != "" {
+		return v.start
+	}
+	return v.text
+}
+
+// interval writes a date or an ISO 8601 interval.
+func interval(start, end string) string {
+	if end == "" || end == start {
+		return start
+	}
+	if start == "" {
+		return end
+	}
+	return start + "/" + end
+}
+
+// eval gives the value of an expression, seen from a capture.
+func (r *reader) eval(m *match, node int32, e syntax.Expr) value {
+	for _, a := range e.Alternatives {
+		if !r.holds(m, node, a.If) {
+			continue
+		}
+		if len(a.Path) == 0 {
+			return constant(a.Const)
+		}
+		if v := r.path(m, node, a.Path); v.ok() {
+			return v
+		}
+	}
+	return value{}
+}
+
+// path gives the value of a path: of slots, or of the document's memory.
+func (r *reader) path(m *match, node int32, path []string) value {
+	if path[0][0] != '$' {
+		return r.page.lookup(m, node, path)
+	}
+	var v value
+	switch path[0] {
+	case "$date":
+		if r.date != "" {
+			v = value{typ: "Date", text: r.date, start: r.date, end: r.date}
+		}
+		return r.page.follow(v, path[1:])
+	case "$main", "$near":
+		if len(path) < 2 {
+			return value{}
+		}
+		t := r.page.e.types.Lookup(path[1])
+		if path[0] == "$near" {
+			v = r.near(t, m.start)
+		}
+		if !v.ok() {
+			v = r.main(t)
+		}
+		for rest := path[2:]; len(rest) > 0 && v.ok(); rest = rest[1:] {
+			if f, ok := r.told(v, rest[0]); ok {
+				v = f
+			} else {
+				v = r.page.follow(v, rest[:1])
+			}
+		}
+	}
+	return v
+}
+
+// told returns the object of the first fact of that relation about a thing.
+func (r *reader) told(about value, relation string) (value, bool) {
+	for i := range r.findings {
+		f := &r.findings[i]
+		if f.Fact.Relation == relation && f.Fact.Subject.Text == about.text {
+			return f.object, true
+		}
+	}
+	return value{}, false
+}
+
+// holds reports whether a condition is true, seen from a capture.
+func (r *reader) holds(m *match, node int32, c syntax.Condition) bool {
+	for _, t := range c {
+		v := r.path(m, node, t.Path)
+		ok := v.ok()
+		switch t.Op {
+		case "is":
+			ok = ok && (v.typ == t.Arg)
+		case "=":
+			ok = ok && text.FoldString(v.text) == text.FoldString(t.Arg)
+		case "same":
+			w := r.path(m, node, t.Other)
+			ok = ok && w.ok() && same(v, w)
+		case "within":
+			w := r.path(m, node, t.Other)
+			ok = ok && w.ok() && (same(v, w) || v.root != "" && v.root == w.root)
+		}
+		if ok == t.Not {
+			return false
+		}
+	}
+	return true
+}
+
+// same reports whether two values name one thing: by code where both have one,
+// else by text.
+func same(v, w value) bool {
+	if v.code != "" && w.code != "" {
+		return v.code == w.code
+	}
+	return text.FoldString(v.text) == text.FoldString(w.text)
+}

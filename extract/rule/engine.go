@@ -1,0 +1,295 @@
+// Package rule compiles rules and runs them over a text. A rule's pattern is
+// split at its trigger into two programs, one leftwards and one rightwards,
+// over a lattice of typed mentions; a machine with memory finds the best way
+// through each in linear time (see machine). Rules that use the mentions of
+// others run after them; the order is computed from the types they make.
+package rule
+
+import (
+	"fmt"
+	"sort"
+
+	"gongbao/extract/fact"
+	"gongbao/extract/gazetteer"
+	"gongbao/extract/mention"
+	"gongbao/extract/rule/syntax"
+	"gongbao/extract/text"
+)
+
+// Stop tells how a mention type bears on open runs.
+type Stop uint8
+
+// The ways: a run never crosses a hard stop, pays for crossing a soft one, and
+// takes no notice of the rest.
+const (
+	StopNone Stop = iota
+	StopSoft
+	StopHard
+)
+
+// Config is what a pack says beside its rules and tables.
+type Config struct {
+	// Stops tells the types that end open runs.
+	Stops map[string]Stop
+}
+
+// Engine is a compiled set of rules with their gazetteer. It is immutable and
+// safe for use by several goroutines; each reads with a Reader of its own.
+type Engine struct {
+	gaz        *gazetteer.Gazetteer
+	types      *mention.TypeTable
+	entryType  []mention.Type // by gazetteer entry
+	stop       []Stop         // by type
+	starts     []bool         // by type: triggers a rule
+	strata     [][]*compiled
+	rules      []*compiled
+	defineType mention.Type
+}
+
+// compiled is a rule ready to run.
+type compiled struct {
+	src      *syntax.Rule
+	index    int
+	variants []variant
+	triggers []mention.Set // by variant
+	slots    map[string]int16
+	names    []string
+	make     mention.Type
+	anaphor  string
+	text     []string
+	modality fact.Modality
+	emits    []*emission
+	speech   string
+	lines    uint16 // by text.Kind
+}
+
+// builtin lists the mention types that earlier stages give.
+var builtin = []string{"Date", "Ordinal", "Title"}
+
+// Compile builds an engine. A rule that does not compile is left out and its
+// fault returned, a *syntax.FileError; the others still run.
+func Compile(entries []*gazetteer.Entry, rules []*syntax.Rule, cfg Config) (*Engine, []error) {
+	e := &Engine{types: mention.NewTypeTable()}
+	var errs []error
+	for _, t := range builtin {
+		e.types.ID(t)
+	}
+	all := append([]*gazetteer.Entry{}, entries...)
+	literals := map[string]bool{}
+	for _, r := range rules {
+		c, err := e.compileRule(r)
+		if err != nil {
+			errs = append(errs, &syntax.FileError{File: r.File, Line: r.Match.Line, Col: r.Match.Col, Rule: r.ID.Value, Msg: err.Error()})
+			continue
+		}
+		c.index = len(e.rules)
+		e.rules = append(e.rules, c)
+		for i := range c.variants {
+			set := mention.Set(nil)
+			for _, item := range c.variants[i].trigger.Items {
+				switch n := item.(type) {
+				case *syntax.Typed:
+					set = c.addTypes(e, set, n.Types)
+				case *syntax.Literal:
+					name := "=" + text.FoldString(n.Text)
+					set = set.With(e.types.ID(name))
+					if !literals[name] {
+						literals[name] = true
+						all = append(all, &gazetteer.Entry{Type: name, Name: n.Text})
+					}
+				}
+			}
+			c.triggers = append(c.triggers, set)
+		}
+	}
+	for _, x := range all {
+		e.types.ID(x.Type)
+	}
+	for t := range cfg.Stops {
+		e.types.ID(t)
+	}
+	e.gaz = gazetteer.New(all)
+	for _, x := range all {
+		e.entryType = append(e.entryType, e.types.ID(x.Type))
+	}
+	e.defineType = e.types.ID("Define")
+	e.stop = make([]Stop, e.types.Len())
+	for t, s := range cfg.Stops {
+		e.stop[e.types.ID(t)] = s
+	}
+	e.starts = make([]bool, e.types.Len())
+	for _, c := range e.rules {
+		for _, set := range c.triggers {
+			for t := 1; t < e.types.Len(); t++ {
+				if set.Has(mention.Type(t)) {
+					e.starts[t] = true
+				}
+			}
+		}
+	}
+	if err := e.stratify(); err != nil {
+		errs = append(errs, err)
+	}
+	return e, errs
+}
+
+func (c *compiled) addTypes(e *Engine, set mention.Set, names []string) mention.Set {
+	for _, n := range names {
+		set = set.With(e.types.ID(n))
+	}
+	return set
+}
+
+func (e *Engine) compileRule(r *syntax.Rule) (*compiled, error) {
+	k := &compiler{types: e.types, slots: map[string]int16{}}
+	vs, err := k.variants(r.Node)
+	if err != nil {
+		return nil, err
+	}
+	c := &compiled{src: r, variants: vs, modality: fact.Asserted, speech: r.When.Speech, anaphor: r.Anaphor}
+	if r.Modality != "" {
+		c.modality = fact.Modality(r.Modality)
+	}
+	if c.speech == "" {
+		c.speech = "no"
+	}
+	for _, name := range r.When.Lines {
+		found := false
+		for kind := text.Body; kind <= text.Reference; kind++ {
+			if kind.String() == name {
+				c.lines |= 1 << kind
+				found = true
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("unknown kind of line %q", name)
+		}
+	}
+	if c.lines == 0 {
+		c.lines = 1<<text.Body | 1<<text.Headline | 1<<text.Caption
+	}
+	if r.Make != "" {
+		c.make = e.types.ID(r.Make)
+	}
+	if r.Text != "" {
+		x, err := syntax.ParseExpr(r.Text)
+		if err != nil {
+			return nil, err
+		}
+		c.text = x.Alternatives[0].Path
+	}
+	for _, x := range r.Emit {
+		m, err := compileEmit(x)
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := k.slots[x.Each]; x.Each != "" && !ok {
+			return nil, fmt.Errorf("each: %s names no group or slot of the pattern", x.Each)
+		}
+		c.emits = append(c.emits, m)
+	}
+	for _, m := range r.Remember {
+		e.types.ID(m.As)
+	}
+	c.slots, c.names = k.slots, k.names
+	return c, nil
+}
+
+// stratify orders the rules: a rule that uses a type, as element or trigger,
+// runs after all rules that make it; among the makers of a type those that
+// refer back run last.
+func (e *Engine) stratify() error {
+	makers := map[mention.Type][]*compiled{}
+	for _, c := range e.rules {
+		if c.make != mention.None {
+			makers[c.make] = append(makers[c.make], c)
+		}
+		for _, m := range c.src.Remember {
+			t := e.types.ID(m.As)
+			makers[t] = append(makers[t], c)
+		}
+	}
+	level := map[*compiled]int{}
+	state := map[*compiled]int{}
+	var visit func(c *compiled, path []string) error
+	visit = func(c *compiled, path []string) error {
+		path = append(path, c.src.ID.Value)
+		switch state[c] {
+		case 1:
+			return &syntax.FileError{File: c.src.File, Line: c.src.Match.Line, Col: c.src.Match.Col, Rule: c.src.ID.Value, Msg: fmt.Sprintf("rules need each other's mentions in a circle: %v", path)}
+		case 2:
+			return nil
+		}
+		state[c] = 1
+		n := 0
+		for t := range uses(e, c) {
+			for _, m := range makers[t] {
+				if m == c || m.make == c.make && c.make != mention.None && !(c.anaphor != "" && m.anaphor == "") {
+					continue
+				}
+				if err := visit(m, path); err != nil {
+					return err
+				}
+				n = max(n, level[m]+1)
+			}
+		}
+		if c.anaphor != "" {
+			for _, m := range makers[c.make] {
+				if m.anaphor != "" {
+					continue
+				}
+				if err := visit(m, path); err != nil {
+					return err
+				}
+				n = max(n, level[m]+1)
+			}
+		}
+		level[c], state[c] = n, 2
+		return nil
+	}
+	top := 0
+	for _, c := range e.rules {
+		if err := visit(c, nil); err != nil {
+			return err
+		}
+		top = max(top, level[c])
+	}
+	e.strata = make([][]*compiled, top+1)
+	for _, c := range e.rules {
+		e.strata[level[c]] = append(e.strata[level[c]], c)
+	}
+	return nil
+}
+
+// uses returns the types that a rule's pattern asks for.
+func uses(e *Engine, c *compiled) map[mention.Type]bool {
+	out := map[mention.Type]bool{}
+	add := func(s mention.Set) {
+		for t := 1; t < e.types.Len(); t++ {
+			if s.Has(mention.Type(t)) {
+				out[mention.Type(t)] = true
+			}
+		}
+	}
+	for i, v := range c.variants {
+		add(c.triggers[i])
+		for _, p := range []*program{v.left, v.right} {
+			for _, k := range p.code {
+				add(k.types)
+			}
+		}
+	}
+	return out
+}
+
+// Rules returns the ids of the rules in the order they run, stratum by stratum.
+func (e *Engine) Rules() [][]string {
+	out := make([][]string, len(e.strata))
+	for i, s := range e.strata {
+		for _, c := range s {
+			out[i] = append(out[i], c.src.ID.Value)
+		}
+		sort.Strings(out[i])
+	}
+	return out
+}

@@ -1,0 +1,443 @@
+package rule
+
+import (
+	"gongbao/extract/mention"
+	"gongbao/extract/rule/syntax"
+)
+
+// The flags that a page keeps for each offset of the text.
+const (
+	flagHard   uint8 = 1 << iota // a mention that no run may cross starts here
+	flagSoft                     // one that a run crosses at a price starts here
+	flagInside                   // strictly inside a mention of the first sort
+	flagStarts                   // some mention starts here
+	flagEnds                     // some mention ends here
+	flagWord                     // the character here is a letter or a name mark
+	flagInner                    // … or another one that may stand inside a name: digits, quotes, 、
+	flagInSoft                   // strictly inside a mention of the second sort
+)
+
+// cost orders the ways to match. Smaller is better: first the fewest soft
+// stops crossed, then the longest match, then the fewest parentheses skipped,
+// the fewest elements, and the fewest characters in open runs. Costs of the
+// parts of a path add up.
+type cost struct {
+	soft int32
+	rest int64
+}
+
+const (
+	costOpen int64 = 1
+	costElem int64 = 1 << 16
+	costSkip int64 = 1 << 32
+	costDist int64 = 1 << 42
+)
+
+func (c cost) less(d cost) bool {
+	if c.soft != d.soft {
+		return c.soft < d.soft
+	}
+	return c.rest < d.rest
+}
+
+func (c cost) plus(d cost) cost { return cost{c.soft + d.soft, c.rest + d.rest} }
+
+// memo is one cell of the table of best ways: from an instruction at an offset
+// to acceptance.
+type memo struct {
+	key    uint64 // instruction and offset
+	gen    uint32
+	ok     bool
+	cost   cost
+	choice int32
+	end    int32 // the offset of acceptance
+}
+
+const choiceSkip int32 = -2 // pass over what is transparent, then the same instruction
+
+// machine runs programs over a page. It keeps, for every instruction and
+// offset, the best way to acceptance, so that all triggers of a sentence
+// together visit each pair once: time is linear in the text for every program
+// (this is Thompson's simulation with memory, in the way of packrat parsing;
+// Ford, ICFP 2002). Open runs are bounded, so one visit costs a constant.
+type machine struct {
+	page *page
+	prog *program
+	// lo and hi bound the window: the sentence.
+	lo, hi int32
+	table  []memo
+	mask   uint64
+	used   int
+	gen    uint32
+	depth  int
+	// Steps counts visited instructions, run characters and mentions.
+	steps int64
+	// trace is set by explain: called for each failed element.
+	trace func(i *instr, at int32)
+}
+
+// maxDepth bounds the recursion of best: elements on one path.
+const maxDepth = 1 << 20
+
+// begin prepares the machine for a program in a window.
+func (m *machine) begin(p *program, lo, hi int32) {
+	m.prog, m.lo, m.hi = p, lo, hi
+	m.gen++
+	m.used = 0
+	if m.table == nil {
+		m.table = make([]memo, 1<<10)
+		m.mask = 1<<10 - 1
+	}
+}
+
+func (m *machine) find(key uint64) *memo {
+	h := key * 0x9E3779B97F4A7C15
+	for i := (h >> 20) & m.mask; ; i = (i + 1) & m.mask {
+		c := &m.table[i]
+		if c.gen != m.gen || c.key == key {
+			return c
+		}
+	}
+}
+
+func (m *machine) store(e memo) {
+	if m.used*2 >= len(m.table) {
+		old := m.table
+		m.table = make([]memo, 4*len(old))
+		m.mask = uint64(len(m.table) - 1)
+		for i := range old {
+			if old[i].gen == m.gen {
+				*m.find(old[i].key) = old[i]
+			}
+		}
+	}
+	e.gen = m.gen
+	m.used++
+	*m.find(e.key) = e
+}
+
+// best returns the best way from instruction pc at an offset to acceptance.
+// The memo that it returns is a copy.
+func (m *machine) best(pc, off int32) memo {
+	i := &m.prog.code[pc]
+	if i.op == opMatch {
+		return memo{ok: true, choice: 0, end: off}
+	}
+	key := uint64(pc)<<40 | uint64(off)
+	if c := m.find(key); c.gen == m.gen && c.key == key {
+		return *c
+	}
+	m.steps++
+	m.depth++
+	r := memo{key: key}
+	if m.depth < maxDepth {
+		m.try(&r, i, pc, off)
+	}
+	m.depth--
+	m.store(r)
+	return r
+}
+
+// take offers a way: price here, then the best from pc at off.
+func (m *machine) take(r *memo, price cost, pc, off, choice int32) {
+	n := m.best(pc, off)
+	if !n.ok {
+		return
+	}
+	c := price.plus(n.cost)
+	if !r.ok || c.less(r.cost) {
+		r.ok, r.cost, r.choice, r.end = true, c, choice, n.end
+	}
+}
+
+func (m *machine) try(r *memo, i *instr, pc, off int32) {
+	switch i.op {
+	case opSplit:
+		m.take(r, cost{}, i.x, off, 0)
+		if i.y >= 0 {
+			m.take(r, cost{}, i.y, off, 1)
+		}
+	case opOpen, opClose:
+		m.take(r, cost{}, i.x, off, 0)
+	case opAnchor:
+		if i.not && off == m.hi || !i.not && off == m.lo {
+			m.take(r, cost{}, i.x, off, 0)
+		} else if m.trace != nil {
+			m.trace(i, off)
+		}
+	case opLook:
+		if n := m.best(i.y, off); n.ok != i.not {
+			m.take(r, cost{}, i.x, off, 0)
+		} else if m.trace != nil {
+			m.trace(i, off)
+		}
+	default:
+		m.consume(r, i, off)
+		if to, price := m.transparent(off); to >= 0 {
+			m.take(r, price, pc, to, choiceSkip)
+		}
+		if !r.ok && m.trace != nil {
+			m.trace(i, off)
+		}
+	}
+}
+
+// transparent returns where reading goes on behind a space or a parenthesis
+// that stands next at the offset, or -1.
+func (m *machine) transparent(off int32) (int32, cost) {
+	p := m.page
+	if m.prog.left {
+		if off > m.lo {
+			if isSpace(p.runes[off-1]) {
+				return off - 1, cost{rest: -costDist}
+			}
+			if o := p.pair[off-1]; o > 0 && o-1 < off-1 && o-1 >= m.lo {
+				return o - 1, cost{rest: costSkip - costDist*int64(off-o+1)}
+			}
+		}
+		return -1, cost{}
+	}
+	if off < m.hi {
+		if isSpace(p.runes[off]) {
+			return off + 1, cost{rest: -costDist}
+		}
+		if c := p.pair[off]; c > 0 && c-1 > off && c <= m.hi {
+			return c, cost{rest: costSkip - costDist*int64(c-off)}
+		}
+	}
+	return -1, cost{}
+}
+
+func (m *machine) consume(r *memo, i *instr, off int32) {
+	switch i.op {
+	case opLit:
+		n := int32(len(i.lit))
+		from, to := off, off+n
+		if m.prog.left {
+			from, to = off-n, off
+		}
+		if from < m.lo || to > m.hi {
+			return
+		}
+		for k, c := range i.lit {
+			if m.page.fold[from+int32(k)] != c {
+				return
+			}
+		}
+		if m.prog.left {
+			to = from
+		}
+		m.take(r, cost{rest: costElem - costDist*int64(n)}, i.x, to, 0)
+	case opTyped:
+		if m.prog.left {
+			for k := m.page.lat.EndingAt(off); k >= 0; k = m.page.lat.NextEnding(k) {
+				m.steps++
+				if v := m.page.lat.At(k); v.Start >= m.lo && i.types.Has(v.Type) && m.page.holds(v, i.conds) {
+					m.take(r, cost{rest: costElem - costDist*int64(v.End-v.Start)}, i.x, v.Start, k)
+				}
+			}
+			return
+		}
+		for k := m.page.lat.StartingAt(off); k >= 0; k = m.page.lat.NextStarting(k) {
+			m.steps++
+			if v := m.page.lat.At(k); v.End <= m.hi && i.types.Has(v.Type) && m.page.holds(v, i.conds) {
+				m.take(r, cost{rest: costElem - costDist*int64(v.End-v.Start)}, i.x, v.End, k)
+			}
+		}
+	case opRun:
+		if m.prog.left {
+			m.runLeft(r, i, off)
+		} else {
+			m.runRight(r, i, off)
+		}
+	}
+}
+
+// runRight tries every end of an open run that starts at off. A run never
+// enters a hard stop nor a mention that the rule excludes; it pays for each
+// soft stop, unless its class is any; and where nothing of the pattern follows it, it ends only at a
+// boundary: before a mention, a mark, or the end of the sentence.
+func (m *machine) runRight(r *memo, i *instr, off int32) {
+	p := m.page
+	if p.flags[off]&(flagInside) != 0 {
+		return
+	}
+	var soft, n int32
+	for e := off; ; {
+		if n >= i.min && p.flags[e]&flagInside == 0 {
+			price := cost{soft, costElem + costOpen*int64(n) - costDist*int64(e-off)}
+			if p.flags[e]&flagInSoft != 0 && !i.any {
+				price.soft++
+			}
+			if k := m.best(i.x, e); k.ok && (k.end != e || m.boundaryRight(e)) {
+				if c := price.plus(k.cost); !r.ok || c.less(r.cost) {
+					r.ok, r.cost, r.choice, r.end = true, c, e, k.end
+				}
+			}
+		}
+		if n >= i.max || e >= m.hi {
+			return
+		}
+		m.steps++
+		f := p.flags[e]
+		if f&flagHard != 0 || len(i.types) > 0 && p.startsOne(e, i.types) {
+			return
+		}
+		if f&flagSoft != 0 && !i.any {
+			soft++
+		}
+		if f&flagWord == 0 && !(i.any && f&flagInner != 0) {
+			if c := p.pair[e]; n > 0 && c > 0 && c-1 > e && c <= m.hi && n < i.max {
+				e = c // a parenthesis inside a run is passed over
+				n++
+				continue
+			}
+			if !(isSpace(p.runes[e]) && e > off && e+1 < m.hi && isLatin(p.runes[e-1]) && isLatin(p.runes[e+1])) {
+				return
+			}
+		}
+		e++
+		n++
+	}
+}
+
+// runLeft is runRight in the other direction.
+func (m *machine) runLeft(r *memo, i *instr, off int32) {
+	p := m.page
+	if p.flags[off]&flagInside != 0 {
+		return
+	}
+	var soft, n int32
+	for s := off; ; {
+		if n >= i.min && p.flags[s]&flagInside == 0 {
+			price := cost{soft, costElem + costOpen*int64(n) - costDist*int64(off-s)}
+			if p.flags[s]&flagInSoft != 0 && !i.any {
+				price.soft++
+			}
+			if k := m.best(i.x, s); k.ok && (k.end != s || m.boundaryLeft(s)) {
+				if c := price.plus(k.cost); !r.ok || c.less(r.cost) {
+					r.ok, r.cost, r.choice, r.end = true, c, s, k.end
+				}
+			}
+		}
+		if n >= i.max || s <= m.lo {
+			return
+		}
+		m.steps++
+		f := p.flags[s-1]
+		if f&flagWord == 0 && !(i.any && f&flagInner != 0) {
+			if o := p.pair[s-1]; n > 0 && o > 0 && o-1 < s-1 && o-1 >= m.lo {
+				s = o - 1
+				n++
+				continue
+			}
+			if !(isSpace(p.runes[s-1]) && s < off && s-2 >= m.lo && isLatin(p.runes[s-2]) && isLatin(p.runes[s])) {
+				return
+			}
+		}
+		if f&flagHard != 0 || len(i.types) > 0 && p.startsOne(s-1, i.types) {
+			return
+		}
+		if f&flagSoft != 0 && !i.any {
+			soft++
+		}
+		s--
+		n++
+	}
+}
+
+func (m *machine) boundaryRight(e int32) bool {
+	return e >= m.hi || m.page.flags[e]&flagStarts != 0 || m.page.flags[e]&flagWord == 0
+}
+
+func (m *machine) boundaryLeft(s int32) bool {
+	return s <= m.lo || m.page.flags[s]&flagEnds != 0 || m.page.flags[s-1]&flagWord == 0
+}
+
+func isSpace(r rune) bool {
+	return r == ' ' || r == '\u3000' || r == '\u00a0' || r == '\t' || r == '\n'
+}
+
+func isLatin(r rune) bool {
+	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '.' || r >= 0xC0 && r < 0x250
+}
+
+// event is a step of the best way, in the order it was taken.
+type event struct {
+	op         op
+	slot       int16
+	start, end int32
+	mention    int32 // of a typed element, or -1
+	instr      *instr
+}
+
+// walk appends the events of the best way from pc at off.
+func (m *machine) walk(pc, off int32, events []event) []event {
+	for {
+		i := &m.prog.code[pc]
+		if i.op == opMatch {
+			return events
+		}
+		r := m.best(pc, off)
+		if r.choice == choiceSkip && i.op >= opLit && i.op <= opRun {
+			to, _ := m.transparent(off)
+			off = to
+			continue
+		}
+		switch i.op {
+		case opSplit:
+			if r.choice == 1 {
+				pc = i.y
+				continue
+			}
+		case opOpen, opClose:
+			events = append(events, event{op: i.op, slot: i.slot, start: off, end: off, mention: -1, instr: i})
+		case opLit:
+			to := off + int32(len(i.lit))
+			if m.prog.left {
+				to = off - int32(len(i.lit))
+			}
+			events = append(events, event{opLit, i.slot, min(off, to), max(off, to), -1, i})
+			off = to
+		case opTyped:
+			v := m.page.lat.At(r.choice)
+			events = append(events, event{opTyped, i.slot, v.Start, v.End, r.choice, i})
+			off = v.End
+			if m.prog.left {
+				off = v.Start
+			}
+		case opRun:
+			to := r.choice
+			events = append(events, event{opRun, i.slot, min(off, to), max(off, to), -1, i})
+			off = to
+		}
+		pc = i.x
+	}
+}
+
+// holds reports whether a mention fulfils the conditions of an element.
+func (p *page) holds(v mention.Mention, conds []syntax.Cond) bool {
+	for _, c := range conds {
+		value := p.attr(v, c.Attr)
+		switch {
+		case c.Has && (value != "") == c.Not:
+			return false
+		case !c.Has && (value == c.Value) == c.Not:
+			return false
+		}
+	}
+	return true
+}
+
+// startsOne reports whether a mention of one of the types starts at an offset.
+func (p *page) startsOne(off int32, types mention.Set) bool {
+	if p.flags[off]&flagStarts == 0 {
+		return false
+	}
+	for k := p.lat.StartingAt(off); k >= 0; k = p.lat.NextStarting(k) {
+		if types.Has(p.lat.At(k).Type) {
+			return true
+		}
+	}
+	return false
+}
