@@ -130,6 +130,16 @@ func wrapKV(dir string, err error) error {
 	return err
 }
 
+// asCorrupt calls an error a sign of damage, unless it has a name already.
+func asCorrupt(dir string, err error) error {
+	var corrupt *CorruptError
+	var full *FullError
+	if errors.As(err, &corrupt) || errors.As(err, &full) {
+		return err
+	}
+	return &CorruptError{Dir: dir, Err: err}
+}
+
 // wrapOS turns an error of the operating system about the directory into one
 // of this package.
 func wrapOS(dir string, err error) error {

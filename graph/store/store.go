@@ -22,6 +22,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -133,7 +134,12 @@ func openLocked(dir string, o Options) (*Store, error) {
 	}
 	db, err := pebblekv.Open(data, pebblekv.Options{FS: o.FS, ReadOnly: o.ReadOnly, CacheBytes: o.CacheBytes})
 	if err != nil {
-		return nil, wrapKV(dir, err)
+		var errno syscall.Errno
+		if err = wrapKV(dir, err); !fresh && !errors.As(err, &errno) {
+			// Neither the disk nor a permission: it is the files.
+			err = asCorrupt(dir, err)
+		}
+		return nil, err
 	}
 	s, err := newStore(dir, db, o)
 	if err == nil && fresh {

@@ -99,7 +99,12 @@ func Open(dir string, o Options) (*DB, error) {
 		FormatMajorVersion:          Format,
 		CompactionConcurrencyRange:  func() (int, int) { return 1, 2 },
 		Logger:                      logger{d},
-		EventListener:               &pebble.EventListener{BackgroundError: d.backgroundError},
+		EventListener: &pebble.EventListener{
+			BackgroundError: d.backgroundError,
+			// The reader who met it gets the error; by default Pebble would end
+			// the process.
+			DataCorruption: func(pebble.DataCorruptionInfo) {},
+		},
 	}
 	// Keys are mostly sorted runs of small integers, which compress well with
 	// the cheapest method; the lowest level, which holds nearly everything,
