@@ -10,7 +10,7 @@ import (
 )
 
 // knownTypes are the types that the pack's rules may speak of.
-var knownTypes = strings.Fields(`Polity PolityRef City Region Venue VenueTail Org OrgRef Organ OrgTail
+var knownTypes = strings.Fields(`Polity PolityRef City Region Venue VenueTail Org OrgRef Organ OrgTail Define
 	OfficeHead OfficePrefix Portfolio MeetingHead DocHead
 	AttendVerb HoldVerb ChairVerb SpeakVerb ReportVerb MeetVerb VisitVerb IssueVerb AdoptVerb ApproveVerb SignVerb
 	AppointVerb RemoveVerb ElectVerb InviteVerb JoinVerb GrantVerb MessageVerb
@@ -81,8 +81,8 @@ type codeUse struct {
 }
 
 type formUse struct {
-	file, kind, code string
-	line             int
+	file, kind, code, attrs string
+	line                    int
 }
 
 type reference struct {
@@ -108,8 +108,12 @@ func (c *checker) table(file string, t *table) {
 		c.find(file, 1, "the comment on top must say where the table comes from")
 	}
 	for _, r := range t.rows {
-		if r.Type == "" || r.Code == "" || r.Name == "" || r.Source == "" {
-			c.find(file, r.line, "type, code, name and source must not be empty")
+		entity := slices.Contains(entityTypes, r.Type)
+		if r.Type == "" || r.Name == "" || r.Source == "" || entity && r.Code == "" {
+			c.find(file, r.line, "type, name, source and the code of an entity must not be empty")
+		}
+		if !entity && r.Code != "" {
+			c.find(file, r.line, "a word has no code: %s", r.Code)
 		}
 		if !slices.Contains(knownTypes, r.Type) {
 			c.find(file, r.line, "unknown type %q", r.Type)
@@ -131,6 +135,9 @@ func (c *checker) table(file string, t *table) {
 			}
 		}
 		key := r.Type + " " + r.Code
+		if !entity {
+			key += r.Name
+		}
 		if use, twice := c.codes[key]; twice && !strings.Contains(r.Attrs, "only=") {
 			c.find(file, r.line, "code %s stands in %s already", key, use.file)
 		} else if !twice {
@@ -146,10 +153,11 @@ func (c *checker) table(file string, t *table) {
 				c.find(file, r.line, "form %s stands twice", f)
 			}
 			seen[f] = true
-			if r.Type == "Stop" && utf8.RuneCountInString(f) < 2 && !strings.Contains(r.Attrs, "safe=yes") {
+			hard := r.Type == "Stop" || strings.HasSuffix(r.Type, "Verb")
+			if hard && utf8.RuneCountInString(f) < 2 && !strings.Contains(r.Attrs, "safe=yes") {
 				c.find(file, r.line, "a hard stop of one character cuts names; make it a SoftStop or say safe=yes")
 			}
-			c.forms[f] = append(c.forms[f], formUse{file, r.Type, r.Code, r.line})
+			c.forms[f] = append(c.forms[f], formUse{file, r.Type, r.Code, r.Attrs, r.line})
 		}
 	}
 }
@@ -166,7 +174,7 @@ func (c *checker) shared() {
 		for i, a := range uses {
 			for _, b := range uses[:i] {
 				entities := slices.Contains(entityTypes, a.kind) || slices.Contains(entityTypes, b.kind)
-				same := a.kind == b.kind && a.code == b.code
+				same := a.kind == b.kind && a.code == b.code && entities
 				if _, known := sharedWithWords[f]; same || known || !entities && a.kind != b.kind {
 					continue
 				}
@@ -177,10 +185,10 @@ func (c *checker) shared() {
 }
 
 // verbsStop finds verbs that a name could run across: every verb of two
-// characters or more must be a hard stop.
+// characters or more must be a stop, hard or for personal names.
 func (c *checker) verbsStop() {
 	for f, uses := range c.forms {
-		if utf8.RuneCountInString(f) < 2 || slices.ContainsFunc(uses, func(u formUse) bool { return u.kind == "Stop" }) {
+		if utf8.RuneCountInString(f) < 2 || slices.ContainsFunc(uses, isStop) {
 			continue
 		}
 		for _, u := range uses {
@@ -192,11 +200,15 @@ func (c *checker) verbsStop() {
 	}
 }
 
-// stopped says that some beginning of the form is a hard stop.
+func isStop(u formUse) bool {
+	return u.kind == "Stop" || u.kind == "SoftStop" && strings.Contains(u.attrs, "scope=name")
+}
+
+// stopped says that some beginning of the form is a stop.
 func (c *checker) stopped(form string) bool {
 	for i := range form {
 		for _, u := range c.forms[form[:i]] {
-			if u.kind == "Stop" {
+			if isStop(u) {
 				return true
 			}
 		}

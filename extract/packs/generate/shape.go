@@ -8,12 +8,9 @@ import (
 // computed are the tables that makeTables writes.
 var computed = []string{"states.tsv", "cities.tsv", "provinces.tsv"}
 
-// labelled are the types whose entries become entities with labels; the rest
-// are words of the language.
-var labelled = []string{"Org", "Region", "City", "Polity", "Venue"}
-
 // shapeTables brings the hand-written tables into shape: all columns, empty
-// script labels filled from the name, and the source where none is said.
+// script labels filled from the name, the source where none is said, and no
+// forms that are mere script variants of another.
 func shapeTables(dir folders) error {
 	src, err := openSources(dir.npm)
 	if err != nil {
@@ -33,10 +30,7 @@ func shapeTables(dir folders) error {
 		}
 		for i := range t.rows {
 			r := &t.rows[i]
-			if r.Code == "" && !slices.Contains(labelled, r.Type) {
-				r.Code = r.Name
-			}
-			if slices.Contains(labelled, r.Type) {
+			if slices.Contains(entityTypes, r.Type) {
 				if r.Labels[labelHans] == "" {
 					r.Labels[labelHans] = r.Name
 				}
@@ -47,6 +41,9 @@ func shapeTables(dir folders) error {
 			if r.Source == "" {
 				r.Source = "hand"
 			}
+			given := r.Forms
+			r.Forms = nil
+			src.addForm(r, given...)
 		}
 		if err := t.write(path); err != nil {
 			return err

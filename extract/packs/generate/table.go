@@ -63,18 +63,19 @@ func (t *table) write(path string) error {
 	return os.WriteFile(path, t.bytes(), 0o644)
 }
 
-// readTable reads a gazetteer table. Rows may leave out fields at their end;
-// the header line must be whole or be a beginning of it.
+// readTable reads a gazetteer table. The header may leave out columns and have
+// them in any order, as the program's own loader allows; rows may leave out
+// fields at their end.
 func readTable(path string) (*table, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
 	t := &table{}
-	header := false
+	var header []string
 	for i, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
 		if rest, ok := strings.CutPrefix(line, "#"); ok {
-			if !header {
+			if header == nil {
 				t.head = append(t.head, strings.TrimPrefix(rest, " "))
 			}
 			continue
@@ -83,26 +84,29 @@ func readTable(path string) (*table, error) {
 			continue
 		}
 		f := strings.Split(line, "\t")
-		if !header {
-			if len(f) > len(columns) || !slices.Equal(f, columns[:len(f)]) {
-				return nil, fmt.Errorf("%s:%d: the header must read %s", path, i+1, strings.Join(columns, " "))
+		if header == nil {
+			for _, c := range f {
+				if !slices.Contains(columns, c) {
+					return nil, fmt.Errorf("%s:%d: unknown column %q; the columns are %s", path, i+1, c, strings.Join(columns, " "))
+				}
 			}
-			header = true
+			header = f
 			continue
 		}
-		if len(f) > len(columns) {
-			return nil, fmt.Errorf("%s:%d: %d fields, at most %d", path, i+1, len(f), len(columns))
+		if len(f) > len(header) {
+			return nil, fmt.Errorf("%s:%d: %d fields, the header has %d", path, i+1, len(f), len(header))
 		}
-		for len(f) < len(columns) {
-			f = append(f, "")
+		cell := make(map[string]string, len(f))
+		for j, v := range f {
+			cell[header[j]] = v
 		}
-		r := row{Type: f[0], Code: f[1], Name: f[2], Labels: [5]string(f[4:9]), Attrs: f[9], Links: f[10], Source: f[11], line: i + 1}
-		if f[3] != "" {
-			r.Forms = strings.Split(f[3], "|")
-		}
-		t.rows = append(t.rows, r)
+		t.rows = append(t.rows, row{
+			Type: cell["type"], Code: cell["code"], Name: cell["name"], Forms: forms(cell["forms"]),
+			Labels: [5]string{cell["zh-Hans"], cell["zh-Hant"], cell["zh-Hant-HK"], cell["zh-Hant-TW"], cell["en"]},
+			Attrs:  cell["attrs"], Links: cell["links"], Source: cell["source"], line: i + 1,
+		})
 	}
-	if !header {
+	if header == nil {
 		return nil, fmt.Errorf("%s: no header line", path)
 	}
 	return t, nil
