@@ -16,6 +16,7 @@ import (
 	"gongbao/extract/rule"
 	"gongbao/extract/source"
 	"gongbao/extract/text"
+	"gongbao/extract/timex"
 )
 
 // Engine is the version of the extraction engine: two engines of one version
@@ -89,5 +90,21 @@ func givens(t *text.Text, date string) []rule.Given {
 	for _, s := range mention.Titles(t.Runes(), maxTitle) {
 		out = append(out, rule.Given{Span: s, Type: "Title"})
 	}
-	return append(out, times(t, date)...)
+	ref, err := timex.ParseDate(date)
+	if err != nil {
+		ref = timex.Date{} // no date: expressions stay as partial as they are written
+	}
+	for _, x := range timex.Scan(t, ref) {
+		out = append(out, rule.Given{Span: x.Span, Type: "Date", Start: x.Start, End: x.End})
+	}
+	for _, o := range timex.Ordinals(t) {
+		out = append(out, rule.Given{Span: o.Span, Type: "Ordinal", Number: o.N})
+	}
+	return out
+}
+
+// Explain reads like Read and tells how every trigger of a rule fared; with an
+// empty rule id, of all rules.
+func (x *Extractor) Explain(d *source.Document, t *text.Text, ruleID string) (*rule.Reading, []rule.Attempt) {
+	return x.reader.Explain(t, givens(t, d.Date), d.Date, ruleID)
 }

@@ -52,7 +52,7 @@ func (p *page) newMatch(r *compiled, v *variant, trig mention.Mention, trigIdx i
 			c.end = int32(len(m.captures))
 			cur = c.parent
 		default:
-			if e.slot >= 0 {
+			if e.slot >= 0 || e.mention >= 0 && cur > 0 {
 				k := int32(len(m.captures))
 				m.captures = append(m.captures, capture{slot: e.slot, parent: cur, end: k + 1, span: [2]int32{e.start, e.end}, mention: e.mention, openRun: e.op == opRun})
 			}
@@ -147,7 +147,7 @@ func (m *match) findOuter(n int32, inner, slot int16, from int32) int32 {
 			found = i
 			break
 		}
-		if c.group && c.slot == inner {
+		if c.slot == inner && inner >= 0 {
 			i = c.end
 			continue
 		}
@@ -214,7 +214,7 @@ func (p *page) mentionValue(i int32) value {
 	case mention.Gazetteer:
 		entry := p.e.gaz.Entries()[n.Ref]
 		v.text = p.display(v.span)
-		v.code, v.root = entry.Code, entry.Code
+		v.code, v.root = entry.Code, p.e.rootOf(entry)
 		v.attrs = entry.Attr
 	case mention.Time:
 		g := p.given[n.Ref]

@@ -17,7 +17,7 @@ type emission struct {
 	q                      []qualifier
 	cond                   syntax.Condition
 	// late is set when a value asks for facts of the document ($main.Meeting.
-	// held_on.end), which are known only when all rules have read it.
+	// held_on.end, who.held_on), which are known only when all rules have read it.
 	late bool
 }
 
@@ -34,11 +34,6 @@ func compileEmit(e *syntax.Emit) (*emission, error) {
 		}
 		x, err := syntax.ParseExpr(s)
 		*dst = x
-		for _, a := range x.Alternatives {
-			if len(a.Path) > 2 && a.Path[0][0] == '$' {
-				out.late = true
-			}
-		}
 		return err
 	}
 	for _, f := range []struct {
@@ -124,6 +119,26 @@ func (r *reader) emit(m *match, e *emission) {
 	}
 }
 
+// exprs returns all expressions of the emission.
+func (e *emission) exprs() []syntax.Expr {
+	out := []syntax.Expr{e.s, e.o, e.start, e.end, e.time, e.modality}
+	for _, q := range e.q {
+		out = append(out, q.expr)
+	}
+	return out
+}
+
+// mark sets late where a path names a relation.
+func (e *emission) mark(relations map[string]bool) {
+	for _, x := range e.exprs() {
+		for _, a := range x.Alternatives {
+			for i, name := range a.Path {
+				e.late = e.late || i > 0 && relations[name]
+			}
+		}
+	}
+}
+
 func dateText(v value) string {
 	if v.start != "" {
 		return v.start
@@ -160,16 +175,13 @@ func (r *reader) eval(m *match, node int32, e syntax.Expr) value {
 
 // path gives the value of a path: of slots, or of the document's memory.
 func (r *reader) path(m *match, node int32, path []string) value {
-	if path[0][0] != '$' {
-		return r.page.lookup(m, node, path)
-	}
 	var v value
+	rest := path[1:]
 	switch path[0] {
 	case "$date":
 		if r.date != "" {
 			v = value{typ: "Date", text: r.date, start: r.date, end: r.date}
 		}
-		return r.page.follow(v, path[1:])
 	case "$main", "$near":
 		if len(path) < 2 {
 			return value{}
@@ -181,26 +193,29 @@ func (r *reader) path(m *match, node int32, path []string) value {
 		if !v.ok() {
 			v = r.main(t)
 		}
-		for rest := path[2:]; len(rest) > 0 && v.ok(); rest = rest[1:] {
-			if f, ok := r.told(v, rest[0]); ok {
-				v = f
-			} else {
-				v = r.page.follow(v, rest[:1])
-			}
+		rest = path[2:]
+	default:
+		v = r.page.lookup(m, node, path[:1])
+	}
+	for ; len(rest) > 0 && v.ok(); rest = rest[1:] {
+		if r.e.relations[rest[0]] {
+			v = r.told(v, rest[0])
+		} else {
+			v = r.page.follow(v, rest[:1])
 		}
 	}
 	return v
 }
 
 // told returns the object of the first fact of that relation about a thing.
-func (r *reader) told(about value, relation string) (value, bool) {
+func (r *reader) told(about value, relation string) value {
 	for i := range r.findings {
 		f := &r.findings[i]
 		if f.Fact.Relation == relation && f.Fact.Subject.Text == about.text {
-			return f.object, true
+			return f.object
 		}
 	}
-	return value{}, false
+	return value{}
 }
 
 // holds reports whether a condition is true, seen from a capture.

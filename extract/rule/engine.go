@@ -44,6 +44,8 @@ type Engine struct {
 	strata     [][]*compiled
 	rules      []*compiled
 	defineType mention.Type
+	relations  map[string]bool // those that some rule gives
+	byCode     map[string]*gazetteer.Entry
 }
 
 // compiled is a rule ready to run.
@@ -69,7 +71,7 @@ var builtin = []string{"Date", "Ordinal", "Title"}
 // Compile builds an engine. A rule that does not compile is left out and its
 // fault returned, a *syntax.FileError; the others still run.
 func Compile(entries []*gazetteer.Entry, rules []*syntax.Rule, cfg Config) (*Engine, []error) {
-	e := &Engine{types: mention.NewTypeTable()}
+	e := &Engine{types: mention.NewTypeTable(), relations: map[string]bool{}}
 	var errs []error
 	for _, t := range builtin {
 		e.types.ID(t)
@@ -112,6 +114,12 @@ func Compile(entries []*gazetteer.Entry, rules []*syntax.Rule, cfg Config) (*Eng
 	for _, x := range all {
 		e.entryType = append(e.entryType, e.types.ID(x.Type))
 	}
+	e.byCode = map[string]*gazetteer.Entry{}
+	for _, x := range all {
+		if x.Code != "" && e.byCode[x.Code] == nil {
+			e.byCode[x.Code] = x
+		}
+	}
 	e.defineType = e.types.ID("Define")
 	e.stop = make([]Stop, e.types.Len())
 	for t, s := range cfg.Stops {
@@ -127,10 +135,17 @@ func Compile(entries []*gazetteer.Entry, rules []*syntax.Rule, cfg Config) (*Eng
 			}
 		}
 	}
-	if err := e.stratify(); err != nil {
-		errs = append(errs, err)
+	for _, c := range e.rules {
+		for _, m := range c.emits {
+			e.relations[m.relation] = true
+		}
 	}
-	return e, errs
+	for _, c := range e.rules {
+		for _, m := range c.emits {
+			m.mark(e.relations)
+		}
+	}
+	return e, append(errs, e.stratify()...)
 }
 
 func (c *compiled) addTypes(e *Engine, set mention.Set, names []string) mention.Set {
@@ -198,7 +213,7 @@ func (e *Engine) compileRule(r *syntax.Rule) (*compiled, error) {
 // stratify orders the rules: a rule that uses a type, as element or trigger,
 // runs after all rules that make it; among the makers of a type those that
 // refer back run last.
-func (e *Engine) stratify() error {
+func (e *Engine) stratify() []error {
 	makers := map[mention.Type][]*compiled{}
 	for _, c := range e.rules {
 		if c.make != mention.None {
@@ -217,15 +232,15 @@ func (e *Engine) stratify() error {
 		switch state[c] {
 		case 1:
 			return &syntax.FileError{File: c.src.File, Line: c.src.Match.Line, Col: c.src.Match.Col, Rule: c.src.ID.Value, Msg: fmt.Sprintf("rules need each other's mentions in a circle: %v", path)}
-		case 2:
+		case 2, 3:
 			return nil
 		}
 		state[c] = 1
 		n := 0
 		for t := range uses(e, c) {
 			for _, m := range makers[t] {
-				if m == c || m.make == c.make && c.make != mention.None && !(c.anaphor != "" && m.anaphor == "") {
-					continue
+				if m == c || c.produces(e, t) && !(c.anaphor != "" && m.anaphor == "") {
+					continue // makers of one type do not wait for each other
 				}
 				if err := visit(m, path); err != nil {
 					return err
@@ -248,17 +263,40 @@ func (e *Engine) stratify() error {
 		return nil
 	}
 	top := 0
+	var errs []error
 	for _, c := range e.rules {
 		if err := visit(c, nil); err != nil {
-			return err
+			errs = append(errs, err)
+			for k, v := range state {
+				if v == 1 {
+					state[k] = 0
+				}
+			}
+			state[c] = 3 // left out
+			continue
 		}
 		top = max(top, level[c])
 	}
 	e.strata = make([][]*compiled, top+1)
 	for _, c := range e.rules {
-		e.strata[level[c]] = append(e.strata[level[c]], c)
+		if state[c] != 3 {
+			e.strata[level[c]] = append(e.strata[level[c]], c)
+		}
 	}
-	return nil
+	return errs
+}
+
+// produces reports whether a rule makes or remembers mentions of a type.
+func (c *compiled) produces(e *Engine, t mention.Type) bool {
+	if c.make == t {
+		return true
+	}
+	for _, m := range c.src.Remember {
+		if e.types.Lookup(m.As) == t {
+			return true
+		}
+	}
+	return false
 }
 
 // uses returns the types that a rule's pattern asks for.
@@ -292,4 +330,17 @@ func (e *Engine) Rules() [][]string {
 		sort.Strings(out[i])
 	}
 	return out
+}
+
+// rootOf returns the code at the top of an entry's parents: SCO for an organ of
+// the SCO.
+func (e *Engine) rootOf(x *gazetteer.Entry) string {
+	for range 8 { // deeper chains are faults of the table
+		up := e.byCode[x.Attr("parent")]
+		if up == nil || up == x {
+			break
+		}
+		x = up
+	}
+	return x.Code
 }

@@ -7,14 +7,15 @@ import (
 
 // The flags that a page keeps for each offset of the text.
 const (
-	flagHard   uint8 = 1 << iota // a mention that no run may cross starts here
-	flagSoft                     // one that a run crosses at a price starts here
-	flagInside                   // strictly inside a mention of the first sort
-	flagStarts                   // some mention starts here
-	flagEnds                     // some mention ends here
-	flagWord                     // the character here is a letter or a name mark
-	flagInner                    // … or another one that may stand inside a name: digits, quotes, 、
-	flagInSoft                   // strictly inside a mention of the second sort
+	flagHard   uint16 = 1 << iota // a mention that no run may cross starts here
+	flagSoft                      // one that a run crosses at a price starts here
+	flagInside                    // strictly inside a mention of the first sort
+	flagStarts                    // some mention starts here
+	flagEnds                      // some mention ends here
+	flagWord                      // the character here is a letter or a name mark
+	flagInner                     // … or another one that may stand inside a name: a digit, a quotation mark
+	flagInSoft                    // strictly inside a mention of the second sort
+	flagComma                     // … or 、
 )
 
 // cost orders the ways to match. Smaller is better: first the fewest soft
@@ -259,12 +260,12 @@ func (m *machine) consume(r *memo, i *instr, off int32) {
 // boundary: before a mention, a mark, or the end of the sentence.
 func (m *machine) runRight(r *memo, i *instr, off int32) {
 	p := m.page
-	if p.flags[off]&(flagInside) != 0 {
+	if p.flags[off]&flagInside != 0 || len(i.types) > 0 && p.insideOne(off, i.types) {
 		return
 	}
 	var soft, n int32
 	for e := off; ; {
-		if n >= i.min && p.flags[e]&flagInside == 0 {
+		if n >= i.min && p.flags[e]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[e-1])) {
 			price := cost{soft, costElem + costOpen*int64(n) - costDist*int64(e-off)}
 			if p.flags[e]&flagInSoft != 0 && !i.any {
 				price.soft++
@@ -286,7 +287,7 @@ func (m *machine) runRight(r *memo, i *instr, off int32) {
 		if f&flagSoft != 0 && !i.any {
 			soft++
 		}
-		if f&flagWord == 0 && !(i.any && f&flagInner != 0) {
+		if f&flagWord == 0 && !i.admits(f) {
 			if c := p.pair[e]; n > 0 && c > 0 && c-1 > e && c <= m.hi && n < i.max {
 				e = c // a parenthesis inside a run is passed over
 				n++
@@ -304,12 +305,12 @@ func (m *machine) runRight(r *memo, i *instr, off int32) {
 // runLeft is runRight in the other direction.
 func (m *machine) runLeft(r *memo, i *instr, off int32) {
 	p := m.page
-	if p.flags[off]&flagInside != 0 {
+	if p.flags[off]&flagInside != 0 || len(i.types) > 0 && p.insideOne(off, i.types) {
 		return
 	}
 	var soft, n int32
 	for s := off; ; {
-		if n >= i.min && p.flags[s]&flagInside == 0 {
+		if n >= i.min && p.flags[s]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[s])) {
 			price := cost{soft, costElem + costOpen*int64(n) - costDist*int64(off-s)}
 			if p.flags[s]&flagInSoft != 0 && !i.any {
 				price.soft++
@@ -325,7 +326,7 @@ func (m *machine) runLeft(r *memo, i *instr, off int32) {
 		}
 		m.steps++
 		f := p.flags[s-1]
-		if f&flagWord == 0 && !(i.any && f&flagInner != 0) {
+		if f&flagWord == 0 && !i.admits(f) {
 			if o := p.pair[s-1]; n > 0 && o > 0 && o-1 < s-1 && o-1 >= m.lo {
 				s = o - 1
 				n++
@@ -354,8 +355,23 @@ func (m *machine) boundaryLeft(s int32) bool {
 	return s <= m.lo || m.page.flags[s]&flagEnds != 0 || m.page.flags[s-1]&flagWord == 0
 }
 
+// admits reports whether a run takes a character that is no letter.
+func (i *instr) admits(f uint16) bool {
+	return i.any && f&flagInner != 0 || i.list && f&flagComma != 0
+}
+
 func isSpace(r rune) bool {
 	return r == ' ' || r == '\u3000' || r == '\u00a0' || r == '\t' || r == '\n'
+}
+
+// isNameMark reports whether a character joins the parts of a name: no run
+// begins or ends with it.
+func isNameMark(r rune) bool {
+	switch r {
+	case '·', '•', '‧', '・', '—', '－', '-', '–':
+		return true
+	}
+	return false
 }
 
 func isLatin(r rune) bool {
@@ -441,3 +457,23 @@ func (p *page) startsOne(off int32, types mention.Set) bool {
 	}
 	return false
 }
+
+// insideOne reports whether an offset lies strictly inside a mention of one of
+// the types: a run may neither begin nor end there.
+func (p *page) insideOne(off int32, types mention.Set) bool {
+	if p.flags[off]&flagInSoft == 0 {
+		return false
+	}
+	for from := off - 1; from >= 0 && from > off-maxMention; from-- {
+		for k := p.lat.StartingAt(from); k >= 0; k = p.lat.NextStarting(k) {
+			if m := p.lat.At(k); m.End > off && types.Has(m.Type) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// maxMention bounds how far back insideOne looks, in code points; longer names
+// than this have no part that passes for a person's name.
+const maxMention = 16

@@ -102,11 +102,11 @@ func (r *reader) recall(m *match, spec *syntax.Remember, all []recollection, see
 	return all
 }
 
-// covered reports whether a mention of the same extent or a longer one that
-// starts here is on the page already, or a longer one ends here.
+// covered reports whether the gazetteer has a mention of the same extent, or a
+// longer one that starts or ends with it.
 func (p *page) covered(start, end int32) bool {
 	for k := p.lat.StartingAt(start); k >= 0; k = p.lat.NextStarting(k) {
-		if m := p.lat.At(k); m.End > end && m.Origin == mention.Gazetteer {
+		if m := p.lat.At(k); m.End >= end && m.Origin == mention.Gazetteer {
 			return true
 		}
 	}

@@ -25,7 +25,7 @@ type page struct {
 	text  *text.Text
 	runes []rune
 	fold  []rune
-	flags []uint8
+	flags []uint16
 	// pair holds, for an opening bracket, 1 + the offset behind the closing
 	// one … see pairUp.
 	pair  []int32
@@ -210,7 +210,7 @@ func (p *page) attr(m mention.Mention, name string) string {
 }
 
 // kindOf classifies a character for open runs.
-func kindOf(r rune) uint8 {
+func kindOf(r rune) uint16 {
 	switch {
 	case r >= 0x4E00 && r <= 0x9FFF, r >= 0x3400 && r <= 0x4DBF, r >= 0x20000 && r < 0x323B0, r == '〇':
 		return flagWord
@@ -222,8 +222,10 @@ func kindOf(r rune) uint8 {
 	switch r {
 	case '·', '•', '‧', '・', '—', '－', '-', '–', '.', '\'', '’':
 		return flagWord
-	case '“', '”', '「', '」', '『', '』', '"', '、', '+', '＋', '/', '《', '》', '〈', '〉', '%', '%' + 0xfee0, '&':
+	case '“', '”', '「', '」', '『', '』', '"', '+', '＋', '/', '《', '》', '〈', '〉', '%', '%' + 0xfee0, '&':
 		return flagInner
+	case '、':
+		return flagComma
 	}
 	if r >= '0' && r <= '9' || r >= '０' && r <= '９' {
 		return flagInner

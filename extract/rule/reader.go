@@ -87,6 +87,7 @@ type reader struct {
 	options  []option
 	taken    []uint32 // by offset: the turn in which a match took it
 	turn     uint32
+	explain  *explanation
 	mains    map[mention.Type]int32
 }
 
@@ -213,6 +214,7 @@ func (r *reader) run(c *compiled) {
 type option struct {
 	trigger    int32
 	start, end int32
+	window     int
 }
 
 // runVariant asks both machines about every trigger, window by window, and
@@ -230,18 +232,22 @@ func (r *reader) runVariant(c *compiled, v *variant, triggers []int32) {
 			continue
 		}
 		win := &r.windows[w]
-		if c.lines&(1<<win.kind) == 0 {
-			continue
+		why := r.barred(c, v, win, m)
+		if r.explain.wants(c) {
+			a := Attempt{Rule: c.src.ID.Value, Trigger: m.Span(), Why: why}
+			if why == "" {
+				if a = r.probe(c, v, win, m.Start, m.End); open == w {
+					open = -1 // the machines were used: begin the window anew
+				}
+			}
+			r.explain.attempts = append(r.explain.attempts, a)
 		}
-		if c.speech != "any" && r.page.text.InSpeech(int(m.Start)) != (c.speech == "only") {
-			continue
-		}
-		if t := v.typed(m.Type, r.e.types); t != nil && !r.page.holds(m, t.Conds) {
+		if why != "" {
 			continue
 		}
 		if open != w {
-			if open >= 0 {
-				r.settle(c, v, open)
+			if len(r.options) > 0 && r.options[0].window != w {
+				r.settle(c, v, r.options[0].window)
 			}
 			r.leftM.begin(v.left, win.lo, win.hi)
 			r.rightM.begin(v.right, win.lo, win.hi)
@@ -255,11 +261,30 @@ func (r *reader) runVariant(c *compiled, v *variant, triggers []int32) {
 		if !left.ok {
 			continue
 		}
-		r.options = append(r.options, option{k, left.end, right.end})
+		r.options = append(r.options, option{k, left.end, right.end, w})
 	}
-	if open >= 0 {
-		r.settle(c, v, open)
+	if len(r.options) > 0 {
+		r.settle(c, v, r.options[0].window)
 	}
+}
+
+// barred says why a rule may not try at a trigger, or "".
+func (r *reader) barred(c *compiled, v *variant, win *window, m mention.Mention) string {
+	if c.lines&(1<<win.kind) == 0 {
+		return "the rule does not read " + win.kind.String() + " lines"
+	}
+	if c.speech != "any" {
+		if in := r.page.text.InSpeech(int(m.Start)); in != (c.speech == "only") {
+			if in {
+				return "the trigger stands in reported speech"
+			}
+			return "the trigger does not stand in reported speech"
+		}
+	}
+	if t := v.typed(m.Type, r.e.types); t != nil && !r.page.holds(m, t.Conds) {
+		return "the trigger does not fulfil " + t.String()
+	}
+	return ""
 }
 
 // settle takes the winning options of a window. Taken longest first, an option
@@ -283,7 +308,12 @@ func (r *reader) settle(c *compiled, v *variant, w int) {
 		kept = append(kept, o)
 	}
 	slices.SortFunc(kept, func(a, b option) int { return int(a.start - b.start) })
+	if r.explain.wants(c) {
+		r.leftM.begin(v.left, win.lo, win.hi)
+		r.rightM.begin(v.right, win.lo, win.hi)
+	}
 	for _, o := range kept {
+		r.explain.keep(c, r.page.lat.At(o.trigger).Span())
 		m := r.page.lat.At(o.trigger)
 		r.left = r.leftM.walk(v.left.start, m.Start, r.left[:0])
 		r.right = r.rightM.walk(v.right.start, m.End, r.right[:0])

@@ -73,7 +73,7 @@ type Run struct {
 	at
 	Min, Max int
 	// Class limits the characters: "" (word: letters and name marks), "any"
-	// (also digits, quotes and inner punctuation).
+	// (also digits and quotation marks), "list" (also 、).
 	Class string
 	// Not lists mention types that the run may not enter.
 	Not  []string
@@ -129,7 +129,7 @@ const (
 	ErrEmpty        ErrorCode = "empty group or literal"
 	ErrRange        ErrorCode = "a run needs both bounds, as in ~2..12, the first not above the second"
 	ErrRunTooLong   ErrorCode = "a run may be at most 200 characters long"
-	ErrRunClass     ErrorCode = "unknown class of run; the classes are word and any"
+	ErrRunClass     ErrorCode = "unknown class of run; the classes are word, any and list"
 	ErrRepeatBound  ErrorCode = "a repetition is written {m,n} with m not above n"
 	ErrName         ErrorCode = "a name is expected here"
 	ErrDepth        ErrorCode = "nested too deeply"
@@ -492,7 +492,7 @@ func (p *parser) run() (Node, error) {
 		r.Class = p.name()
 		if r.Class == "word" {
 			r.Class = ""
-		} else if r.Class != "any" {
+		} else if r.Class != "any" && r.Class != "list" {
 			p.pos = start
 			return nil, p.fail(ErrRunClass)
 		}
