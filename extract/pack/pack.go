@@ -90,8 +90,10 @@ func Load(fsys fs.FS) (*Pack, error) {
 			p.config.Stops[t] = rule.StopHard
 		case "soft":
 			p.config.Stops[t] = rule.StopSoft
+		case "inner":
+			p.config.Stops[t] = rule.StopInner
 		default:
-			faults = append(faults, fmt.Errorf("pack.yaml: runs: %s: %q is neither hard nor soft", t, s))
+			faults = append(faults, fmt.Errorf("pack.yaml: runs: %s: %q is none of hard, soft, inner", t, s))
 		}
 	}
 	for _, name := range list(fsys, "gazetteer/*.tsv") {

@@ -19,12 +19,15 @@ import (
 // Stop tells how a mention type bears on open runs.
 type Stop uint8
 
-// The ways: a run never crosses a hard stop, pays for crossing a soft one, and
-// takes no notice of the rest.
+// The ways: a run never crosses a hard stop; it pays for crossing a soft one,
+// and may end there; an inner one it pays for too, but never ends there, because
+// the names of places stand inside those of persons (马里 in 马里奥); of the rest it
+// takes no notice.
 const (
 	StopNone Stop = iota
 	StopSoft
 	StopHard
+	StopInner
 )
 
 // Config is what a pack says beside its rules and tables.
@@ -344,3 +347,7 @@ func (e *Engine) rootOf(x *gazetteer.Entry) string {
 	}
 	return x.Code
 }
+
+// Gazetteer returns the dictionary that the engine scans with: the pack's
+// entries and the literal triggers of its rules.
+func (e *Engine) Gazetteer() *gazetteer.Gazetteer { return e.gaz }

@@ -7,15 +7,16 @@ import (
 
 // The flags that a page keeps for each offset of the text.
 const (
-	flagHard   uint16 = 1 << iota // a mention that no run may cross starts here
-	flagSoft                      // one that a run crosses at a price starts here
-	flagInside                    // strictly inside a mention of the first sort
-	flagStarts                    // some mention starts here
-	flagEnds                      // some mention ends here
-	flagWord                      // the character here is a letter or a name mark
-	flagInner                     // … or another one that may stand inside a name: a digit, a quotation mark
-	flagInSoft                    // strictly inside a mention of the second sort
-	flagComma                     // … or 、
+	flagHard       uint16 = 1 << iota // a mention that no run may cross starts here
+	flagSoft                          // one that a run crosses at a price starts here
+	flagInside                        // strictly inside a mention of the first sort
+	flagStarts                        // some mention starts here
+	flagBoundStart                    // a mention that ends a run before it starts here
+	flagBoundEnd                      // one that lets a run begin behind it ends here
+	flagWord                          // the character here is a letter or a name mark
+	flagInner                         // … or another one that may stand inside a name: a digit, a quotation mark
+	flagInSoft                        // strictly inside a mention of the second sort
+	flagComma                         // … or 、
 )
 
 // cost orders the ways to match. Smaller is better: first the fewest soft
@@ -348,11 +349,11 @@ func (m *machine) runLeft(r *memo, i *instr, off int32) {
 }
 
 func (m *machine) boundaryRight(e int32) bool {
-	return e >= m.hi || m.page.flags[e]&flagStarts != 0 || m.page.flags[e]&flagWord == 0
+	return e >= m.hi || m.page.flags[e]&flagBoundStart != 0 || m.page.flags[e]&flagWord == 0
 }
 
 func (m *machine) boundaryLeft(s int32) bool {
-	return s <= m.lo || m.page.flags[s]&flagEnds != 0 || m.page.flags[s-1]&flagWord == 0
+	return s <= m.lo || m.page.flags[s]&flagBoundEnd != 0 || m.page.flags[s-1]&flagWord == 0
 }
 
 // admits reports whether a run takes a character that is no letter.

@@ -166,14 +166,18 @@ func (p *page) settle() {
 func (p *page) add(m mention.Mention) int32 {
 	i := p.lat.Add(m)
 	p.flags[m.Start] |= flagStarts
-	p.flags[m.End] |= flagEnds
-	switch p.e.stop[m.Type] {
+	stop := p.e.stop[m.Type]
+	if stop != StopInner {
+		p.flags[m.Start] |= flagBoundStart
+		p.flags[m.End] |= flagBoundEnd
+	}
+	switch stop {
 	case StopHard:
 		p.flags[m.Start] |= flagHard
 		for k := m.Start + 1; k < m.End; k++ {
 			p.flags[k] |= flagInside
 		}
-	case StopSoft:
+	case StopSoft, StopInner:
 		p.flags[m.Start] |= flagSoft
 		for k := m.Start + 1; k < m.End; k++ {
 			p.flags[k] |= flagInSoft
