@@ -13,22 +13,26 @@ import (
 const maxNest = 24
 
 // blankPlan decides how each blank node of a dataset is written. It holds the
-// quads that mention blank nodes, and nothing else of the dataset.
+// quads that mention blank nodes, and nothing else of the dataset; as many of
+// them share predicates, graphs and nodes, it holds them by numbers.
 type blankPlan struct {
-	nodes map[string]*blankNode
-	quads map[Quad]struct{}
-	roots map[Term][]*blankNode // the top-level blank subjects of each graph
+	terms []Term
+	ids   map[Term]uint32
+	quads [][4]uint32
+	known map[[4]uint32]struct{}
+	nodes []*blankNode // by the id of their term; nil for terms of other kinds
+	roots map[Term][]*blankNode
 }
 
 // blankNode is what a blank node's quads tell of it, and the decision.
 type blankNode struct {
-	name    string // as it came
-	quads   []Quad // with it as the subject
-	refs    int    // quads with it as the object
-	ref     Quad   // one of those
-	labels  bool   // it must have a label, since no bracket can stand for it
-	nested  bool   // it is written within ref
-	cell    bool   // it is written as part of a collection
+	name    string  // as it came
+	quads   []int32 // with it as the subject
+	refs    int     // quads with it as the object
+	ref     int32   // one of those
+	labels  bool    // it must have a label, since no bracket can stand for it
+	nested  bool    // it is written within ref
+	cell    bool    // it is written as part of a collection
 	depth   int
 	state   uint8  // of the search for cycles and depths
 	label   string // with "_:", when it has one
@@ -42,79 +46,117 @@ const (
 )
 
 func newBlankPlan() *blankPlan {
-	return &blankPlan{nodes: map[string]*blankNode{}, quads: map[Quad]struct{}{}, roots: map[Term][]*blankNode{}}
+	p := &blankPlan{ids: map[Term]uint32{}, known: map[[4]uint32]struct{}{}, roots: map[Term][]*blankNode{}}
+	p.id(Term{}) // the default graph is number 0
+	return p
 }
 
-func (p *blankPlan) node(name string) *blankNode {
-	b := p.nodes[name]
-	if b == nil {
-		b = &blankNode{name: name}
-		p.nodes[name] = b
+func (p *blankPlan) id(t Term) uint32 {
+	id, ok := p.ids[t]
+	if !ok {
+		id = uint32(len(p.terms))
+		p.ids[t] = id
+		p.terms = append(p.terms, t)
+		var node *blankNode
+		if t.Kind == Blank {
+			node = &blankNode{name: t.Value}
+		}
+		p.nodes = append(p.nodes, node)
 	}
-	return b
+	return id
+}
+
+// node returns the node of that name, which has been seen.
+func (p *blankPlan) node(name string) *blankNode { return p.nodes[p.id(NewBlank(name))] }
+
+func (p *blankPlan) quad(i int32) Quad {
+	q := &p.quads[i]
+	return Quad{p.terms[q[S]], p.terms[q[P]], p.terms[q[O]], p.terms[q[G]]}
+}
+
+// quadsOf returns the quads that have b as their subject.
+func (p *blankPlan) quadsOf(b *blankNode) []Quad {
+	out := make([]Quad, len(b.quads))
+	for i, q := range b.quads {
+		out[i] = p.quad(q)
+	}
+	return out
+}
+
+// all runs through the blank nodes.
+func (p *blankPlan) all(yield func(*blankNode) bool) {
+	for _, b := range p.nodes {
+		if b != nil && !yield(b) {
+			return
+		}
+	}
 }
 
 // add takes note of a quad that mentions blank nodes.
 func (p *blankPlan) add(q Quad) {
-	if _, ok := p.quads[q]; ok {
+	ids := [4]uint32{p.id(q.S), p.id(q.P), p.id(q.O), p.id(q.G)}
+	if _, ok := p.known[ids]; ok {
 		return
 	}
-	p.quads[q] = struct{}{}
-	if q.S.Kind == Blank {
-		b := p.node(q.S.Value)
-		b.quads = append(b.quads, q)
+	p.known[ids] = struct{}{}
+	index := int32(len(p.quads))
+	p.quads = append(p.quads, ids)
+	if b := p.nodes[ids[S]]; b != nil {
+		b.quads = append(b.quads, index)
 	}
-	switch q.O.Kind {
-	case Blank:
-		b := p.node(q.O.Value)
+	if b := p.nodes[ids[O]]; b != nil {
 		b.refs++
-		b.ref = q
-	case TripleTerm:
+		b.ref = index
+	}
+	if b := p.nodes[ids[G]]; b != nil {
+		b.labels = true
+	}
+	if q.O.Kind == TripleTerm {
 		q.O.mapBlanks(func(name string) string {
 			p.node(name).labels = true
 			return name
 		})
 	}
-	if q.G.Kind == Blank {
-		p.node(q.G.Value).labels = true
-	}
 }
 
 // settle decides when all quads are in.
 func (p *blankPlan) settle() {
-	for _, b := range p.nodes {
-		graph := b.ref.G
-		if b.refs == 0 && len(b.quads) > 0 {
-			graph = b.quads[0].G
+	p.known = nil
+	for b := range p.all {
+		var graph uint32
+		if b.refs > 0 {
+			graph = p.quads[b.ref][G]
+		} else if len(b.quads) > 0 {
+			graph = p.quads[b.quads[0]][G]
 		}
 		for _, q := range b.quads {
-			b.labels = b.labels || q.G != graph
+			b.labels = b.labels || p.quads[q][G] != graph
 		}
 		b.labels = b.labels || b.refs > 1
 		b.nested = !b.labels && b.refs == 1
 	}
-	for _, b := range p.nodes {
+	for b := range p.all {
 		p.breakCycles(b)
 	}
-	for _, b := range p.nodes {
+	for b := range p.all {
 		p.findCells(b)
 	}
-	for _, b := range p.nodes {
+	for b := range p.all {
 		b.state = unseen
 	}
-	for _, b := range p.nodes {
+	for b := range p.all {
 		p.measureDepth(b)
 	}
 	p.label()
-	for _, b := range p.nodes {
+	for b := range p.all {
 		if b.nested {
 			continue
 		}
-		graphs := map[Term]bool{}
+		graphs := map[uint32]bool{}
 		for _, q := range b.quads {
-			if !graphs[q.G] {
-				graphs[q.G] = true
-				p.roots[q.G] = append(p.roots[q.G], b)
+			if g := p.quads[q][G]; !graphs[g] {
+				graphs[g] = true
+				p.roots[p.terms[g]] = append(p.roots[p.terms[g]], b)
 			}
 		}
 	}
@@ -122,10 +164,15 @@ func (p *blankPlan) settle() {
 
 // parent returns the blank node within which b is nested, or nil.
 func (p *blankPlan) parent(b *blankNode) *blankNode {
-	if !b.nested || b.ref.S.Kind != Blank {
+	if !b.nested {
 		return nil
 	}
-	return p.nodes[b.ref.S.Value]
+	return p.nodes[p.quads[b.ref][S]]
+}
+
+// isRest reports whether b is mentioned as the rest of a collection.
+func (p *blankPlan) isRest(b *blankNode) bool {
+	return p.terms[p.quads[b.ref][P]].Value == RDFRest
 }
 
 // breakCycles gives labels to all nodes of a cycle of nested nodes.
@@ -148,17 +195,17 @@ func (p *blankPlan) breakCycles(b *blankNode) {
 
 // findCells marks the cells of a collection, beginning with its last cell b.
 func (p *blankPlan) findCells(b *blankNode) {
-	_, rest, ok := b.cellParts()
+	_, rest, ok := p.cellParts(b)
 	if !ok || rest != NewIRI(RDFNil) {
 		return
 	}
 	for {
 		b.cell = true
 		up := p.parent(b)
-		if up == nil || b.ref.P.Value != RDFRest {
+		if up == nil || !p.isRest(b) {
 			return
 		}
-		if _, rest, ok = up.cellParts(); !ok || rest != NewBlank(b.name) {
+		if _, rest, ok = p.cellParts(up); !ok || rest != NewBlank(b.name) {
 			return
 		}
 		b = up
@@ -167,12 +214,12 @@ func (p *blankPlan) findCells(b *blankNode) {
 
 // cellParts returns the item and the next cell of a node that has these two
 // quads and no more, and can be written as part of a collection.
-func (b *blankNode) cellParts() (first, rest Term, ok bool) {
+func (p *blankPlan) cellParts(b *blankNode) (first, rest Term, ok bool) {
 	if !b.nested || len(b.quads) != 2 {
 		return first, rest, false
 	}
-	for _, q := range b.quads {
-		switch q.P.Value {
+	for _, i := range b.quads {
+		switch q := p.quad(i); q.P.Value {
 		case RDFFirst:
 			first = q.O
 		case RDFRest:
@@ -199,7 +246,7 @@ func (p *blankPlan) measureDepth(b *blankNode) {
 			continue
 		}
 		n.depth = up.depth
-		if !(up.cell && n.cell && n.ref.P.Value == RDFRest) {
+		if !(up.cell && n.cell && p.isRest(n)) {
 			n.depth++
 		}
 		if n.depth > maxNest {
@@ -212,7 +259,7 @@ func (p *blankPlan) measureDepth(b *blankNode) {
 // nodes in. Only the connected parts that hold a node with a label take part.
 func (p *blankPlan) label() {
 	var labelled []*blankNode
-	for _, b := range p.nodes {
+	for b := range p.all {
 		if b.labels {
 			labelled = append(labelled, b)
 		}
@@ -231,10 +278,10 @@ func (p *blankPlan) label() {
 // connected returns the quads with blank nodes that hang together with one of
 // the given ones through other such quads.
 func (p *blankPlan) connected(from []*blankNode) []Quad {
-	quadsOf := map[string][]Quad{}
-	for q := range p.quads {
-		q.mapBlanks(func(name string) string {
-			quadsOf[name] = append(quadsOf[name], q)
+	mentions := map[string][]int32{}
+	for i := range p.quads {
+		p.quad(int32(i)).mapBlanks(func(name string) string {
+			mentions[name] = append(mentions[name], int32(i))
 			return name
 		})
 	}
@@ -250,14 +297,15 @@ func (p *blankPlan) connected(from []*blankNode) []Quad {
 	for _, b := range from {
 		reach(b.name)
 	}
-	taken := map[Quad]bool{}
+	taken := make([]bool, len(p.quads))
 	var out []Quad
 	for len(todo) > 0 {
 		name := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
-		for _, q := range quadsOf[name] {
-			if !taken[q] {
-				taken[q] = true
+		for _, i := range mentions[name] {
+			if !taken[i] {
+				taken[i] = true
+				q := p.quad(i)
 				out = append(out, q)
 				q.mapBlanks(reach)
 			}

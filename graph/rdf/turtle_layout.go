@@ -41,7 +41,7 @@ const (
 )
 
 // labelOf returns the label, with "_:", of a blank node that has one.
-func (p *blankPlan) labelOf(name string) string { return p.nodes[name].label }
+func (p *blankPlan) labelOf(name string) string { return p.node(name).label }
 
 // predicates that stand before the others.
 var predicateOrder = map[string]uint8{
@@ -127,7 +127,7 @@ func (l *layout) object(o Term, indent int) (string, uint8) {
 	case TripleTerm:
 		return string(l.appendTriple(nil, o)), rankTriple
 	case Blank:
-		b := l.blanks.nodes[o.Value]
+		b := l.blanks.node(o.Value)
 		switch {
 		case b.cell:
 			return l.collection(b, indent), rankNested
@@ -170,7 +170,7 @@ func (l *layout) nested(b *blankNode, indent int) string {
 		return "[]"
 	}
 	from := len(l.props)
-	l.addProperties(b.quads, indent+indentStep)
+	l.addProperties(l.blanks.quadsOf(b), indent+indentStep)
 	props := l.props[from:]
 	var out []byte
 	if len(props) == 1 && !strings.Contains(props[0].text, "\n") {
@@ -196,7 +196,7 @@ func (l *layout) collection(b *blankNode, indent int) string {
 	var items []string
 	width, many := 0, false
 	for {
-		first, rest, _ := b.cellParts()
+		first, rest, _ := l.blanks.cellParts(b)
 		text, _ := l.object(first, indent+indentStep)
 		items = append(items, text)
 		width += textWidth(text) + 1
@@ -204,7 +204,7 @@ func (l *layout) collection(b *blankNode, indent int) string {
 		if rest.Kind != Blank {
 			break
 		}
-		b = l.blanks.nodes[rest.Value]
+		b = l.blanks.node(rest.Value)
 	}
 	if !many && indent+width < lineWidth {
 		return "( " + strings.Join(items, " ") + " )"

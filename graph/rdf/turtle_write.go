@@ -70,7 +70,8 @@ func StreamTurtle(w io.Writer, quads iter.Seq2[Quad, error], o TurtleOptions) er
 }
 
 // CompareSubjects is the order in which WriteTurtle puts subjects: by the first
-// of their classes, those without any last, and then by IRI.
+// of the IRIs of their classes, those without any last, and then by their own
+// IRI. A class not known is the zero Term.
 func CompareSubjects(classA, a, classB, b Term) int {
 	if classA.IsZero() != classB.IsZero() {
 		if classA.IsZero() {
@@ -152,8 +153,9 @@ func (t *turtleWriter) plan(quads iter.Seq2[Quad, error]) error {
 		t.useProperty(q)
 	}
 	t.blanks.settle()
-	for _, b := range t.blanks.nodes {
-		for _, q := range b.quads {
+	for b := range t.blanks.all {
+		for _, i := range b.quads {
+			q := t.blanks.quad(i)
 			t.use(q.G)
 			switch {
 			case !b.cell:
@@ -204,7 +206,7 @@ func (t *turtleWriter) sorted(quads []Quad) iter.Seq2[Quad, error] {
 	type key struct{ g, s Term }
 	class := map[key]Term{}
 	for _, q := range quads {
-		if q.P.Value != RDFType {
+		if q.P.Value != RDFType || q.O.Kind != IRI {
 			continue
 		}
 		q = t.inFormat(q)
@@ -239,7 +241,7 @@ func (t *turtleWriter) sorted(quads []Quad) iter.Seq2[Quad, error] {
 // compareGraphs puts the default graph first and those without an IRI last.
 func (t *turtleWriter) compareGraphs(a, b Term) int {
 	if a.Kind == Blank && b.Kind == Blank {
-		return cmp.Compare(t.blanks.nodes[a.Value].ordinal, t.blanks.nodes[b.Value].ordinal)
+		return cmp.Compare(t.blanks.node(a.Value).ordinal, t.blanks.node(b.Value).ordinal)
 	}
 	return compareTerms(a, b)
 }
@@ -312,7 +314,7 @@ func (t *turtleWriter) writeRoots(roots []*blankNode) {
 	for _, b := range roots {
 		bl := block{ordinal: -1}
 		quads := make([]Quad, 0, len(b.quads))
-		for _, q := range b.quads {
+		for _, q := range t.blanks.quadsOf(b) {
 			if q.G != t.graph {
 				continue
 			}
