@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -158,6 +159,9 @@ func findTerm(r kv.Snapshot, key, stored []byte) (id rdf.ID, same []byte, err er
 	return 0, same, nil
 }
 
+// errNoTerm is returned where an id is no term's.
+var errNoTerm = errors.New("store: there is no term with id")
+
 // readTerm reads the term of an id.
 func readTerm(r kv.Snapshot, id rdf.ID) (rdf.Term, error) {
 	stored, found, err := r.Get(termKey(id))
@@ -165,7 +169,7 @@ func readTerm(r kv.Snapshot, id rdf.ID) (rdf.Term, error) {
 		return rdf.Term{}, err
 	}
 	if !found {
-		return rdf.Term{}, fmt.Errorf("store: there is no term with id %d", id)
+		return rdf.Term{}, fmt.Errorf("%w %d", errNoTerm, id)
 	}
 	return decodeTerm(stored)
 }

@@ -34,7 +34,8 @@ func (s *Store) Update(ctx context.Context, fn func(*Batch) error) error {
 	if err == nil {
 		out, err = b.changes()
 	}
-	if err = errors.Join(err, snap.Close()); err != nil {
+	// Callers compare the errors of fn, so it must not be wrapped here.
+	if err = firstError(err, snap.Close()); err != nil {
 		return wrapKV(s.dir, err)
 	}
 	if out.Len() == 0 {
