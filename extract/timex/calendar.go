@@ -54,6 +54,9 @@ func (s *scanner) numeral(i int) int {
 		if end := s.elidedRange(i, n); end > 0 {
 			return end
 		}
+		if end := s.decade(i, n); end > 0 {
+			return end
+		}
 		return n.end
 	}
 	if !s.believable(i, n, p) {
@@ -81,6 +84,37 @@ func (s *scanner) iso(i int, year number) int {
 		return 0
 	}
 	return s.add(i, day.end, d, d, Timex{})
+}
+
+// decade reads 20世纪90年代, 上世纪九十年代, 1990年代 and 90年代, which means the
+// twentieth century.
+func (s *scanner) decade(i int, n number) int {
+	if s.at(n.end) != '年' || s.at(n.end+1) != '代' || n.value%10 != 0 {
+		return 0
+	}
+	start, first := i, n.value
+	switch {
+	case n.digits == 4 && n.style != compound && plausibleYear(first):
+	case first >= 10 && first < 100:
+		first += 1900
+		if at := i - 2; s.at(at) == '世' && text.Simplify(s.at(at+1)) == '纪' {
+			start = at
+			for k := at - 1; k >= 0 && k >= at-3; k-- {
+				if s.at(k) == '上' {
+					start = k
+				}
+			}
+			if c, ok := numberAt(s.runes, max(at-2, 0)); ok && c.end == at && c.value > 10 && c.value < 23 {
+				start, first = max(at-2, 0), (c.value-1)*100+n.value
+			}
+		}
+	default:
+		return 0
+	}
+	near, written := s.near, s.written
+	s.add(start, n.end+2, Date{Year: first}, Date{Year: first + 9}, Timex{Approximate: true})
+	s.near, s.written = near, written // a decade gives no date its year
+	return n.end + 2
 }
 
 // isWord reports a Latin letter, a digit, or a mark that joins them.
@@ -170,6 +204,8 @@ func (s *scanner) yearStands(p point, n number) bool {
 		return false
 	}
 	switch s.at(p.end) {
+	case '代':
+		return false
 	case '的':
 		return s.at(p.end+1) != '历' && s.at(p.end+1) != '歷'
 	case '历', '歷', '文':
@@ -202,8 +238,17 @@ func (s *scanner) month(p *point, i int) {
 		if s.at(i+1) == '月' {
 			p.Month, p.end, p.loose = 1, i+2, true
 		}
-	case '初', '底', '末', '春', '夏', '秋', '冬':
+	case '初', '底', '末':
 		p.end, p.loose = i+1, true
+	case '春', '夏', '秋', '冬':
+		switch text.Fold(s.at(i + 1)) {
+		case '天', '季':
+			p.end, p.loose = i+2, true
+		case '节', '奥', '残', '运', '耕', '晚':
+			// 春节, 冬奥会: no season.
+		default:
+			p.end, p.loose = i+1, true
+		}
 	case '年':
 		if r := s.at(i + 1); r == '初' || r == '底' || r == '末' || r == '中' {
 			p.end, p.loose = i+2, true
@@ -227,28 +272,24 @@ func (s *scanner) day(p *point, i int) {
 		p.Day, p.end = n.value, end+1
 	default:
 		// 6月6至7日: the day's unit stands behind the range.
-		if _, after, ok := s.dayRange(n); ok {
+		if s.dayRange(n) {
 			p.Day, p.end, p.exact = n.value, n.end, false
-			_ = after
 		}
 	}
 }
 
-// dayRange reads what follows the first number of 6至7日 and returns the second.
-func (s *scanner) dayRange(n number) (number, int, bool) {
+// dayRange reports whether a number is the first of a range of days: 6至7日.
+func (s *scanner) dayRange(n number) bool {
 	next, ok := s.connector(n.end)
 	if !ok {
-		return number{}, 0, false
+		return false
 	}
 	m, ok := numberAt(s.runes, next)
 	if !ok || m.value < 1 || m.value > 31 {
-		return number{}, 0, false
+		return false
 	}
-	end := s.blanks(m.end)
-	if u := unitOf(s.at(end)); u != dayUnit && u != dayNumber {
-		return number{}, 0, false
-	}
-	return m, end + 1, true
+	u := unitOf(s.at(s.blanks(m.end)))
+	return u == dayUnit || u == dayNumber
 }
 
 // third takes in the parts of a month that have no day: 上旬 中旬 下旬, 初 底.
@@ -362,12 +403,14 @@ func (s *scanner) span(start int, p, q point, x Timex) int {
 		x.Relative = true
 	}
 	x.Approximate = x.Approximate || p.loose || q.loose || p.era
-	from := s.resolve(start, q.end, p.Date)
+	from, written := s.resolve(start, q.end, p.Date)
 	to := from
 	if !single {
 		to = complete(q.Date, from)
 	}
-	return s.add(start, q.end, from, to, x)
+	end := s.add(start, q.end, from, to, x)
+	s.written = written && !from.IsZero()
+	return end
 }
 
 // complete takes what the end of a range leaves out from its beginning, and the

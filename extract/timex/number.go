@@ -19,7 +19,7 @@ type number struct {
 	style  style
 }
 
-// values are the numeral characters, folded: digits below 10, else the unit.
+// valueOf returns the value of a Chinese numeral, a digit or a unit, or -1.
 func valueOf(r rune) int {
 	switch r {
 	case '〇', '○', '零', '◯', 'Ｏ':

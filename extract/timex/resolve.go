@@ -4,10 +4,10 @@ import "gongbao/extract/text"
 
 // resolve fills in what a date leaves out. The year, and the month of a day
 // alone, come from the date before in the same sentence, else from the
-// reference date.
-func (s *scanner) resolve(start, end int, d Date) Date {
+// reference date. It tells whether the year stands in the text.
+func (s *scanner) resolve(start, end int, d Date) (full Date, written bool) {
 	if d.Year > 0 {
-		return d
+		return d, true
 	}
 	if d.Month > 0 {
 		return s.resolveYear(start, end, d)
@@ -23,8 +23,8 @@ const (
 )
 
 // resolveYear gives a month, or a day of a month, its year.
-func (s *scanner) resolveYear(start, end int, d Date) Date {
-	if s.near.Year > 0 && s.near != s.o.Ref && s.nearIsWritten() {
+func (s *scanner) resolveYear(start, end int, d Date) (full Date, written bool) {
+	if s.near.Year > 0 && s.written {
 		d.Year = s.near.Year
 		if d.Month < s.near.Month {
 			// 2012年12月…1月…: the next one, unless that lies ahead of the document.
@@ -32,15 +32,15 @@ func (s *scanner) resolveYear(start, end int, d Date) Date {
 				d.Year = next
 			}
 		}
-		return fix(d)
+		return fix(d), true
 	}
 	ref := s.o.Ref
 	if ref.Year == 0 {
-		return d
+		return d, false
 	}
 	d.Year = ref.Year
 	if ref.Month == 0 {
-		return fix(d)
+		return fix(d), false
 	}
 	months := d.Month - ref.Month
 	ahead := months > 0 || months == 0 && d.Day > 0 && ref.Day > 0 && d.Day > ref.Day+1
@@ -53,16 +53,7 @@ func (s *scanner) resolveYear(start, end int, d Date) Date {
 	case months <= -farBehind:
 		d.Year++
 	}
-	return fix(d)
-}
-
-// nearIsWritten reports whether the date before in the sentence has its year
-// from the text itself.
-func (s *scanner) nearIsWritten() bool {
-	if len(s.out) == 0 {
-		return false
-	}
-	return !s.out[len(s.out)-1].Relative
+	return fix(d), false
 }
 
 // fix takes away a day that the month does not have in that year.
@@ -77,12 +68,12 @@ func fix(d Date) Date {
 // sentence; else the latest month in which it is not after the day that follows
 // the reference date; with a word for the future the next month in which it
 // still comes.
-func (s *scanner) resolveMonth(start, end int, d Date) Date {
+func (s *scanner) resolveMonth(start, end int, d Date) (full Date, written bool) {
 	if s.near.Month > 0 && s.near.Day > 0 {
 		same := d
 		same.Year, same.Month = s.near.Year, s.near.Month
-		if same.valid() && (same.Day >= s.near.Day || s.nearIsWritten()) {
-			return same
+		if same.valid() && (same.Day >= s.near.Day || s.written) {
+			return same, s.written
 		}
 	}
 	ref := s.o.Ref
@@ -90,7 +81,7 @@ func (s *scanner) resolveMonth(start, end int, d Date) Date {
 		if ref.Year > 0 && ref.Month > 0 {
 			d.Year, d.Month = ref.Year, ref.Month
 		}
-		return d
+		return d, false
 	}
 	month := Date{Year: ref.Year, Month: ref.Month}
 	step := -1
@@ -102,12 +93,12 @@ func (s *scanner) resolveMonth(start, end int, d Date) Date {
 		if try.valid() {
 			gap := ref.days(try)
 			if step < 0 && gap <= 1 || step > 0 && gap >= 0 {
-				return try
+				return try, false
 			}
 		}
 		month = month.plusMonths(step)
 	}
-	return d
+	return d, false
 }
 
 // futureReach is how far before a date a word for the future is looked for, in
@@ -291,8 +282,11 @@ func (s *scanner) dayStands(i int, n number, p point) bool {
 		return true
 	}
 	switch next {
-	case '游', '内', '后', '元', '圆', '间', '之', '本', '军', '方', '语', '报', '均', '历':
+	case '游', '内', '后', '元', '圆', '间', '之', '本', '军', '方', '语', '均', '历':
 		return false
+	case '报':
+		next = text.Fold(s.at(p.end + 1))
+		return next == '道' || next == '导' || next == '称' || next == '告'
 	case '以':
 		return text.Fold(s.at(p.end+1)) == '来'
 	}

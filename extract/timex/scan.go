@@ -117,6 +117,9 @@ type scanner struct {
 	// near is the date before in the same sentence, last the one before at all;
 	// lastDay is the last full day.
 	near, last, lastDay Date
+	// written says that near has its year from the text itself, not from the
+	// reference date.
+	written bool
 }
 
 // scan goes over the text. Whatever a parse does not use is looked at again
@@ -133,7 +136,7 @@ func (s *scanner) scan() []Timex {
 		case nothing:
 			i++
 		case sentence:
-			s.near = Date{}
+			s.near, s.written = Date{}, false
 			i++
 		case numeral:
 			i = s.numeral(i)
@@ -152,7 +155,7 @@ func (s *scanner) at(i int) rune {
 	return s.runes[i]
 }
 
-// isDateMark reports code points that a date is written with.
+// isNumeral reports code points that a number is written with.
 func (s *scanner) isNumeral(i int) bool {
 	r := s.at(i)
 	return uint32(r) < uint32(len(marks)) && marks[r] == numeral
@@ -193,7 +196,7 @@ func (s *scanner) add(start, end int, from, to Date, x Timex) int {
 	x.Anchored = from.Year > 0 && to.Year > 0
 	s.out = append(s.out, x)
 	if !from.IsZero() {
-		s.near, s.last = from, from
+		s.near, s.last, s.written = from, from, !x.Relative
 	}
 	if from.IsFull() {
 		s.lastDay = from

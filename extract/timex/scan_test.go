@@ -126,6 +126,9 @@ func TestScan(t *testing.T) {
 		{"", "1907年（宣統元年）已建交", "1907年（宣統元年）=1907"},
 		{"", "宣統元年", "宣統元年=1909~"},
 		{"", "光緒二十六年五月", "光緒二十六年五月=1900~"},
+		{"", "20世纪90年代，上世纪七十年代，1990年代", "20世纪90年代=1990/1999~ 上世纪七十年代=1970/1979~ 1990年代=1990/1999~"},
+		{"2023-05-23", "媒体23日报道，23日报纸", "23日=2023-05-23"},
+		{"", "2022年冬奥会，2012年春节，明年春天，2012年秋", "2022年=2022 2012年=2012 2012年秋=2012~"},
 		// What is no date.
 		{"2016-12-26", "三年来，40年前，10周年，3个月，两年，100年，近5年，第5年", ""},
 		{"2016-12-26", "为期3日，历时5日，3日内，5日游，多日，两日", ""},
@@ -136,10 +139,117 @@ func TestScan(t *testing.T) {
 		{"2016-12-26", "一万二千，百分之三十，三百六十五，十国，二十国集团", ""},
 		{"2016-12-26", "主将，小将三日游，日本，同日本领导人，次日本", ""},
 		{"2016-12-26", "10.2012年", ""},
+		{"2016-12-26", "美好的明天，后天下之乐而乐，光明日报", ""},
 	} {
 		x := text.New(c.in)
 		if got := show(x, Scan(x, mustDate(t, c.ref))); got != c.want {
 			t.Errorf("%s (%s)\n got %s\nwant %s", c.in, c.ref, got, c.want)
 		}
+	}
+}
+
+func TestScanFlags(t *testing.T) {
+	for _, c := range []struct {
+		ref, in                         string
+		kind                            Kind
+		relative, anchored, approximate bool
+	}{
+		{"", "2012年6月7日", Day, false, true, false},
+		{"", "6月7日", Day, true, false, false},
+		{"2012-06-08", "6月7日", Day, true, true, false},
+		{"2012-06-08", "昨天", Day, true, true, false},
+		{"", "2012年6月", Month, false, true, false},
+		{"", "2012年", Year, false, true, false},
+		{"", "2012年至2013年", Range, false, true, false},
+		{"", "2012年底", Year, false, true, true},
+		{"", "宣統元年", Year, false, true, true},
+		{"2012-06-08", "去年", Year, true, true, false},
+	} {
+		list := Scan(text.New(c.in), mustDate(t, c.ref))
+		if len(list) != 1 {
+			t.Errorf("%s: %d findings", c.in, len(list))
+			continue
+		}
+		x := list[0]
+		if x.Kind != c.kind || x.Relative != c.relative || x.Anchored != c.anchored || x.Approximate != c.approximate {
+			t.Errorf("%s (%s): %+v", c.in, c.ref, x)
+		}
+	}
+}
+
+func TestScanOptions(t *testing.T) {
+	for _, c := range []struct {
+		o        Options
+		in, want string
+	}{
+		{Options{Ref: Date{2016, 8, 24}, Future: true}, "3日抵达，2月1日离开", "3日=2016-09-03 2月1日=2017-02-01"},
+		{Options{Minguo: true}, "98年5月3日", "98年5月3日=2009-05-03"},
+		{Options{}, "98年5月3日", "98年5月3日=1998-05-03"},
+		{Options{Ref: Date{2016, 8, 0}}, "3日，今天", "3日=2016-08-03"},
+		{Options{Ref: Date{2016, 0, 0}}, "5月3日，去年", "5月3日=2016-05-03 去年=2015"},
+	} {
+		x := text.New(c.in)
+		if got := show(x, ScanWith(x, c.o)); got != c.want {
+			t.Errorf("%s (%+v)\n got %s\nwant %s", c.in, c.o, got, c.want)
+		}
+	}
+}
+
+func FuzzScan(f *testing.F) {
+	f.Add("2012年6月6日至7日，周二（3 日）下午3时30分，民國105年", "2017-06-13")
+	f.Add("一二三四五六七八九十百千万年月日号今昨前明后当同去上下本这次", "")
+	f.Add("20世纪90年代今(3)日上个月底", "2016-02-29")
+	f.Fuzz(func(t *testing.T, in, ref string) {
+		d, err := ParseDate(ref)
+		if err != nil {
+			d = Date{}
+		}
+		x := text.New(in)
+		end := 0
+		for _, m := range Scan(x, d) {
+			if m.Span.Start < end || m.Span.Empty() || m.Span.End > x.Len() {
+				t.Fatalf("%q: span %v after %d", in, m.Span, end)
+			}
+			end = m.Span.End
+			for _, v := range []string{m.Start, m.End} {
+				if _, err := ParseDate(v); err != nil {
+					t.Fatalf("%q: value of %q: %v", in, x.Slice(m.Span), err)
+				}
+			}
+			if m.Kind != Range && m.Start != m.End {
+				t.Fatalf("%q: %+v", in, m)
+			}
+		}
+	})
+}
+
+// sample is running text of the genre with a date a line, as its density is in
+// news.
+var sample = strings.Repeat("当地时间7月4日上午，某国总统在首都会见来访的某国总理，双方就两国关系和共同关心的国际和地区问题深入交换意见，一致同意加强合作。\n"+
+	"会议由某国外交部长主持，各成员国代表出席，审议并通过了关于进一步深化务实合作的一系列文件，决定将于2025年在某城举行第二十五次会议。\n", 400)
+
+func BenchmarkScan(b *testing.B) {
+	x := text.New(sample)
+	b.SetBytes(int64(len(sample)))
+	for b.Loop() {
+		if len(Scan(x, Date{2024, 7, 5})) == 0 {
+			b.Fatal("no date found")
+		}
+	}
+}
+
+// BenchmarkRunes is the bare loop over code points to compare with.
+func BenchmarkRunes(b *testing.B) {
+	b.SetBytes(int64(len(sample)))
+	n := 0
+	for b.Loop() {
+		for _, r := range sample {
+			if r == '年' {
+				n++
+			}
+		}
+	}
+	if n == 0 {
+		b.Fatal("no year found")
 	}
 }

@@ -54,8 +54,11 @@ func (s *scanner) deictic(i int, r, next rune) int {
 		if (r == '前' || r == '后') && (next == '日' || !s.boundary(i)) {
 			return i + 1
 		}
-		if r == '明' && next == '日' && !s.boundary(i) {
-			return i + 1
+		if r == '明' && (next == '日' && !s.boundary(i) || s.at(i-1) == '的') {
+			return i + 1 // 光明日报, 美好的明天
+		}
+		if r == '后' && s.at(i+2) == '下' {
+			return i + 1 // 后天下之乐而乐
 		}
 		return s.relativeDay(i, i+2, s.o.Ref, shift)
 	case '晨', '晚', '早', '夜', '午':
@@ -169,8 +172,6 @@ func (s *scanner) anaphor(i int, r, next rune) int {
 				s.day(&p, s.blanks(p.end))
 				return s.finish(i, p, Timex{Relative: true})
 			}
-		case '地':
-			return s.localTime(i)
 		}
 	case '次', '翌', '隔':
 		if (next == '日' || next == '天' && r != '次') && !s.isNumeral(i-1) && !s.lastDay.IsZero() {
@@ -183,9 +184,6 @@ func (s *scanner) anaphor(i int, r, next rune) int {
 	}
 	return i + 1
 }
-
-// localTime skips 当地时间; widen takes it in again when a date follows.
-func (s *scanner) localTime(i int) int { return i + 2 }
 
 // ordinalWord reads 上月, 上个月, 本周二, 下周, 这个月, 上年度.
 func (s *scanner) ordinalWord(i int, r, next rune) int {
