@@ -3,6 +3,7 @@ package exports
 import (
 	"context"
 	"io"
+	"iter"
 
 	"gongbao/graph/rdf"
 )
@@ -14,11 +15,7 @@ func (nquads) Name() string         { return "nquads" }
 func (nquads) Extensions() []string { return []string{"nq"} }
 
 func (nquads) Write(ctx context.Context, w io.Writer, src Source) (int, error) {
-	lw, err := rdf.NewLineWriter(w, rdf.NQuads)
-	if err != nil {
-		return 0, err
-	}
-	return writeQuads(ctx, lw, src)
+	return writeLines(w, rdf.NQuads, src.ByGraph(ctx))
 }
 
 // ntriples writes N-Triples: the triples of all graphs, each once.
@@ -28,39 +25,24 @@ func (ntriples) Name() string         { return "ntriples" }
 func (ntriples) Extensions() []string { return []string{"nt"} }
 
 func (ntriples) Write(ctx context.Context, w io.Writer, src Source) (int, error) {
-	lw, err := rdf.NewLineWriter(w, rdf.NTriples)
+	return writeLines(w, rdf.NTriples, src.BySubject(ctx))
+}
+
+// writeLines writes the quads of a source in their order.
+func writeLines(w io.Writer, format rdf.Format, quads iter.Seq2[rdf.Quad, error]) (int, error) {
+	lw, err := rdf.NewLineWriter(w, format)
 	if err != nil {
 		return 0, err
 	}
-	return writeTriples(ctx, lw, src)
-}
-
-// writeQuads writes all quads of a source.
-func writeQuads(ctx context.Context, w rdf.Writer, src Source) (int, error) {
 	n := 0
-	for q, err := range src.ByGraph(ctx) {
+	for q, err := range quads {
 		if err == nil {
-			err = w.Write(q)
+			err = lw.Write(q)
 		}
 		if err != nil {
 			return n, err
 		}
 		n++
 	}
-	return n, w.Close()
-}
-
-// writeTriples writes the triples of all graphs of a source.
-func writeTriples(ctx context.Context, w rdf.Writer, src Source) (int, error) {
-	n := 0
-	for t, err := range src.BySubject(ctx) {
-		if err == nil {
-			err = w.Write(rdf.Quad{S: t.S, P: t.P, O: t.O})
-		}
-		if err != nil {
-			return n, err
-		}
-		n++
-	}
-	return n, w.Close()
+	return n, lw.Close()
 }

@@ -5,21 +5,23 @@ import (
 	"context"
 	"iter"
 	"slices"
-	"strings"
 
 	"gongbao/graph/rdf"
 	"gongbao/graph/store"
+	"gongbao/ontology/vocab"
 )
 
 // Source is what an export reads: the quads of a dataset in two orders that
-// depend on the terms alone.
+// depend on the terms alone. Subjects come by class and then by name, as
+// rdf.CompareSubjects has it, the quads of one by predicate and object. A source
+// can be run through several times.
 type Source interface {
 	// ByGraph yields all quads, graph by graph in the order of their names, and
-	// within a graph by subject, predicate and object.
+	// within a graph subject by subject.
 	ByGraph(ctx context.Context) iter.Seq2[rdf.Quad, error]
-	// BySubject yields the triples of all graphs, each once, by subject,
-	// predicate and object.
-	BySubject(ctx context.Context) iter.Seq2[rdf.Triple, error]
+	// BySubject yields the triples of all graphs, each once, subject by subject.
+	// Their graph is the default graph.
+	BySubject(ctx context.Context) iter.Seq2[rdf.Quad, error]
 }
 
 // FromStore returns the whole dataset of a snapshot, which stays the caller's
@@ -36,81 +38,122 @@ var (
 
 func (s storeSource) ByGraph(ctx context.Context) iter.Seq2[rdf.Quad, error] {
 	return func(yield func(rdf.Quad, error) bool) {
-		s.grouped(ctx, rdf.G, byGSPO, func(quads []rdf.Quad, err error) bool {
-			if err != nil {
-				return yield(rdf.Quad{}, err)
+		keys, err := s.keys(ctx, rdf.G, byGSPO)
+		slices.SortFunc(keys, func(a, b key) int { return compareTerms(a.term, b.term) })
+		for _, k := range keys {
+			var quads []rdf.Quad
+			if quads, err = s.quads(ctx, rdf.IDQuad{rdf.G: k.id}, byGSPO); err != nil {
+				break
 			}
+			sortBySubject(quads)
 			for _, q := range quads {
 				if !yield(q, nil) {
-					return false
+					return
 				}
 			}
-			return true
-		})
-	}
-}
-
-func (s storeSource) BySubject(ctx context.Context) iter.Seq2[rdf.Triple, error] {
-	return func(yield func(rdf.Triple, error) bool) {
-		s.grouped(ctx, rdf.S, bySPOG, func(quads []rdf.Quad, err error) bool {
-			if err != nil {
-				return yield(rdf.Triple{}, err)
-			}
-			for i, q := range quads {
-				if i > 0 && q.Triple() == quads[i-1].Triple() {
-					continue
-				}
-				if !yield(q.Triple(), nil) {
-					return false
-				}
-			}
-			return true
-		})
-	}
-}
-
-// grouped calls fn with the quads that share a term in a position, for one term
-// after the other in the order of the terms, until it returns false. The quads
-// are sorted by subject, predicate, object and graph.
-func (s storeSource) grouped(ctx context.Context, position int, order store.Order, fn func([]rdf.Quad, error) bool) {
-	keys, err := s.keys(ctx, position, order)
-	if err != nil {
-		fn(nil, err)
-		return
-	}
-	var quads []rdf.Quad
-	for _, k := range keys {
-		var pattern rdf.IDQuad
-		pattern[position] = k.id
-		quads = quads[:0]
-		it := s.snap.Match(ctx, pattern, order)
-		for err == nil && it.Next() {
-			var q rdf.Quad
-			q, err = s.snap.Quad(it.Quad())
-			quads = append(quads, q)
-		}
-		if e := it.Close(); err == nil {
-			err = e
 		}
 		if err != nil {
-			fn(nil, err)
-			return
-		}
-		slices.SortFunc(quads, compareQuads)
-		if !fn(quads, nil) {
-			return
+			yield(rdf.Quad{}, err)
 		}
 	}
 }
 
-// key is a term in a position, with its id.
-type key struct {
-	term rdf.Term
-	id   rdf.ID
+func (s storeSource) BySubject(ctx context.Context) iter.Seq2[rdf.Quad, error] {
+	return func(yield func(rdf.Quad, error) bool) {
+		keys, err := s.keys(ctx, rdf.S, bySPOG)
+		if err == nil {
+			err = s.classify(ctx, keys)
+		}
+		slices.SortFunc(keys, func(a, b key) int { return rdf.CompareSubjects(a.class, a.term, b.class, b.term) })
+		for _, k := range keys {
+			var quads []rdf.Quad
+			if err != nil {
+				break
+			}
+			if quads, err = s.quads(ctx, rdf.IDQuad{rdf.S: k.id}, bySPOG); err != nil {
+				break
+			}
+			for i := range quads {
+				quads[i].G = rdf.Term{}
+			}
+			slices.SortFunc(quads, compareQuads)
+			for _, q := range slices.Compact(quads) {
+				if !yield(q, nil) {
+					return
+				}
+			}
+		}
+		if err != nil {
+			yield(rdf.Quad{}, err)
+		}
+	}
 }
 
-// keys returns the different terms in a position, in their own order. Quads
-// come sorted by id, so that each next id needs one seek.
+// sortBySubject sorts the quads of one graph by the class of their subject, by
+// subject, predicate and object.
+func sortBySubject(quads []rdf.Quad) {
+	class := map[rdf.Term]rdf.Term{}
+	for _, q := range quads {
+		if q.P.Value == vocab.RDFType {
+			class[q.S] = first(class[q.S], q.O)
+		}
+	}
+	slices.SortFunc(quads, func(a, b rdf.Quad) int {
+		return cmp.Or(rdf.CompareSubjects(class[a.S], a.S, class[b.S], b.S), compareQuads(a, b))
+	})
+}
+
+// first returns the class that comes first of one known so far, which may be
+// the zero Term, and another, which counts only if it is an IRI.
+func first(known, class rdf.Term) rdf.Term {
+	if class.Kind == rdf.IRI && (known.IsZero() || compareTerms(class, known) < 0) {
+		return class
+	}
+	return known
+}
+
+// quads reads the quads of a pattern.
+func (s storeSource) quads(ctx context.Context, pattern rdf.IDQuad, order store.Order) ([]rdf.Quad, error) {
+	it := s.snap.Match(ctx, pattern, order)
+	var out []rdf.Quad
+	var err error
+	for err == nil && it.Next() {
+		var q rdf.Quad
+		q, err = s.snap.Quad(it.Quad())
+		out = append(out, q)
+	}
+	if e := it.Close(); err == nil {
+		err = e
+	}
+	return out, err
+}
+
+// key is a term in a position, with its id, and for a subject its class.
+type key struct {
+	term, class rdf.Term
+	id          rdf.ID
+}
+
+// classify finds the class of each subject: the first of its classes.
+func (s storeSource) classify(ctx context.Context, keys []key) error {
+	p, ok, err := s.snap.ID(rdf.NewIRI(vocab.RDFType))
+	if err != nil || !ok {
+		return err
+	}
+	for i := range keys {
+		types, err := s.quads(ctx, rdf.IDQuad{rdf.S: keys[i].id, rdf.P: p}, bySPOG)
+		if err != nil {
+			return err
+		}
+		for _, q := range types {
+			keys[i].class = first(keys[i].class, q.O)
+		}
+	}
+	return nil
+}
+
+// keys returns the different terms in a position. Quads come sorted by id, so
+// that each next id needs one seek.
 func (s storeSource) keys(ctx context.Context, position int, order store.Order) ([]key, error) {
 	it := s.snap.Match(ctx, rdf.IDQuad{}, order)
 	seeker, canSeek := it.(interface{ Seek(rdf.IDQuad) bool })
@@ -121,7 +164,7 @@ func (s storeSource) keys(ctx context.Context, position int, order store.Order) 
 		if len(out) == 0 || out[len(out)-1].id != id {
 			var t rdf.Term
 			t, err = s.snap.Term(id)
-			out = append(out, key{t, id})
+			out = append(out, key{term: t, id: id})
 		}
 		if canSeek {
 			var next rdf.IDQuad
@@ -134,26 +177,17 @@ func (s storeSource) keys(ctx context.Context, position int, order store.Order) 
 	if e := it.Close(); err == nil {
 		err = e
 	}
-	slices.SortFunc(out, func(a, b key) int { return compareTerms(a.term, b.term) })
 	return out, err
 }
 
-// compareTerms orders terms by kind, value, datatype and language.
-func compareTerms(a, b rdf.Term) int {
-	return cmp.Or(
-		cmp.Compare(a.Kind, b.Kind),
-		strings.Compare(a.Value, b.Value),
-		strings.Compare(a.Datatype, b.Datatype),
-		strings.Compare(a.Lang, b.Lang),
-	)
-}
+// compareTerms orders terms as exports do, whatever their class.
+func compareTerms(a, b rdf.Term) int { return rdf.CompareSubjects(rdf.Term{}, a, rdf.Term{}, b) }
 
-// compareQuads orders quads by subject, predicate, object and graph.
+// compareQuads orders quads by subject, predicate and object.
 func compareQuads(a, b rdf.Quad) int {
 	return cmp.Or(
 		compareTerms(a.S, b.S),
 		compareTerms(a.P, b.P),
 		compareTerms(a.O, b.O),
-		compareTerms(a.G, b.G),
 	)
 }
