@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,7 +19,8 @@ import (
 	"gongbao/ontology/vocab"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+// update has the golden files written anew; make golden sets it.
+var update = os.Getenv("GONGBAO_UPDATE") != ""
 
 // sample is a small result as extraction would give it, over invented names,
 // with every kind of argument, modality and qualifier that ingest treats in a
@@ -121,7 +121,7 @@ func TestGolden(t *testing.T) {
 		b.WriteString(nquad(q) + "\n")
 	}
 	name := filepath.Join("testdata", "sample.nq")
-	if *update {
+	if update {
 		if err := os.WriteFile(name, b.Bytes(), 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +131,7 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(b.Bytes(), want) {
-		t.Errorf("the graph of the sample differs from %s; run go test -update and read the difference", name)
+		t.Errorf("the graph of the sample differs from %s; run make golden and read the difference", name)
 	}
 }
 

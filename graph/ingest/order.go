@@ -7,15 +7,8 @@ import (
 	"gongbao/graph/rdf"
 )
 
-// compareTerms orders terms by kind, value, datatype and language.
-func compareTerms(a, b rdf.Term) int {
-	return cmp.Or(
-		cmp.Compare(a.Kind, b.Kind),
-		strings.Compare(a.Value, b.Value),
-		strings.Compare(a.Datatype, b.Datatype),
-		strings.Compare(a.Lang, b.Lang),
-	)
-}
+// compareTerms orders terms by their own order, whatever their class.
+func compareTerms(a, b rdf.Term) int { return rdf.CompareSubjects(rdf.Term{}, a, rdf.Term{}, b) }
 
 // compareQuads orders quads by graph, subject, predicate and object, so that a
 // document's graph always comes in the same order.

@@ -172,9 +172,9 @@ func (v *View) selection(ctx context.Context, id, graph rdf.ID) (selection, erro
 	return sel, err
 }
 
-// Marked returns the sentence with its marks put between open and close, which
-// are given the slot. Of marks that overlap, only the outer one is shown.
-func (e *Evidence) Marked(open, shut func(slot string) string) string {
+// Marked returns the sentence with each of its marks as mark gives it, which
+// gets the slot and the text. Of marks that overlap, only the outer one counts.
+func (e *Evidence) Marked(mark func(slot, text string) string) string {
 	runes := []rune(e.Sentence)
 	var b strings.Builder
 	at := 0
@@ -184,9 +184,7 @@ func (e *Evidence) Marked(open, shut func(slot string) string) string {
 			continue
 		}
 		b.WriteString(string(runes[at:from]))
-		b.WriteString(open(m.Slot))
-		b.WriteString(string(runes[from:to]))
-		b.WriteString(shut(m.Slot))
+		b.WriteString(mark(m.Slot, string(runes[from:to])))
 		at = to
 	}
 	b.WriteString(string(runes[at:]))

@@ -114,7 +114,7 @@ func TestLookup(t *testing.T) {
 	if err != nil || len(ev) != 1 {
 		t.Fatalf("Evidence = %v, %v", ev, err)
 	}
-	got := ev[0].Marked(func(slot string) string { return "[" + slot + ":" }, func(string) string { return "]" })
+	got := ev[0].Marked(func(slot, text string) string { return "[" + slot + ":" + text + "]" })
 	if want := "今日,[of:卡蘭國][object:總統][subject:貝爾薩𠮷]到訪。"; got != want {
 		t.Errorf("marked %q, want %q", got, want)
 	}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"gongbao/extract/pack"
+)
+
+// version is the version of the program.
+const version = "0.1.0"
+
+// exitHelp documents the exit codes.
+const exitHelp = `Exit codes: 0 done; 1 nothing found; 2 wrong usage or query; 3 wrong input data, also when only some of a batch;
+4 store; 5 validation failed; 124 out of time; 130 interrupted.
+Results go to standard output, everything else to standard error. Flags may stand before or after arguments.`
+
+// run runs one command line and returns the exit code.
+func run(ctx context.Context, args []string, s streams) int {
+	app := newApp(s)
+	err := app.RunContext(ctx, arrange(args, app.Commands))
+	if err == nil {
+		return exitOK
+	}
+	report(s, err)
+	return exitCode(err)
+}
+
+// report tells the user of an error. What is wrong with a pack may be much, and
+// is told in full.
+func report(s streams, err error) {
+	var p *pack.Error
+	if errors.As(err, &p) {
+		for _, fault := range p.Faults {
+			s.note("gongbao: %v", fault)
+		}
+		return
+	}
+	if m := message(err); m != "" {
+		s.note("gongbao: %s", m)
+	}
+}
+
+// newApp puts the verbs together.
+func newApp(s streams) *cli.App {
+	app := &cli.App{
+		Name:                 "gongbao",
+		Usage:                "Chinese communiqués in, a knowledge graph out",
+		Version:              version,
+		Description:          exitHelp,
+		Reader:               s.in,
+		Writer:               s.out,
+		ErrWriter:            s.err,
+		HideVersion:          true,
+		EnableBashCompletion: true,
+		Commands: []*cli.Command{
+			buildCommand(s), extractCommand(s), lookupCommand(s), exportCommand(s), explainCommand(s),
+			listCommand(s), removeCommand(s), statsCommand(s), evalCommand(s), versionCommand(s),
+		},
+		// Errors are told and turned into exit codes by run alone.
+		ExitErrHandler: func(*cli.Context, error) {},
+		OnUsageError:   func(_ *cli.Context, err error, _ bool) error { return usagef("%w", err) },
+		Action: func(c *cli.Context) error {
+			name := c.Args().First()
+			if name == "" {
+				return cli.ShowAppHelp(c)
+			}
+			hint := ""
+			if near := cli.SuggestCommand(c.App.Commands, name); near != "" {
+				hint = strings.TrimSuffix(near, "?") + "? "
+			}
+			return usagef("no verb is called %q. %sSee gongbao help", name, hint)
+		},
+	}
+	for _, c := range app.Commands {
+		verb := c
+		verb.OnUsageError = func(_ *cli.Context, err error, _ bool) error {
+			return usagef("%s: %s; see gongbao help %s", verb.Name, usageMessage(err, verb), verb.Name)
+		}
+	}
+	return app
+}
+
+// usageMessage says what is wrong with a flag, and which one may have been
+// meant.
+func usageMessage(err error, verb *cli.Command) string {
+	const unknown = "flag provided but not defined: "
+	name, ok := strings.CutPrefix(err.Error(), unknown)
+	if !ok {
+		return err.Error()
+	}
+	msg := "there is no flag " + name
+	if near := cli.SuggestFlag(verb.Flags, strings.TrimLeft(name, "-"), true); near != "" {
+		msg += "; did you mean " + near + "?"
+	}
+	return msg
+}
+
+// Flags that several verbs have.
+func storeFlag() cli.Flag {
+	return &cli.StringFlag{Name: "store", Value: "gongbao.kg", Usage: "folder of the graph", EnvVars: []string{"GONGBAO_STORE"}}
+}
+
+func quietFlag() cli.Flag {
+	return &cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors on standard error"}
+}
+
+func jsonFlag() cli.Flag { return &cli.BoolFlag{Name: "json", Usage: "same as -f json"} }
+
+func formatFlag(formats string) cli.Flag {
+	return &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "`FORMAT` of the output: " + formats}
+}
+
+func langFlag() cli.Flag {
+	return &cli.StringFlag{Name: "lang", Usage: "language of names: zh-Hans, zh-Hant or en; without it names are Simplified and relations English"}
+}
+
+func baseFlag() cli.Flag {
+	return &cli.StringFlag{Name: "base", Usage: "base `IRI` of entities, documents and statements"}
+}
+
+// readingFlags are those of the verbs that read documents.
+func readingFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "pack", Usage: "rules to read with: the name of a built-in pack, or a folder"},
+		&cli.StringFlag{Name: "date", Usage: "`DATE` of the documents where it is known, such as 2012-06-07"},
+		&cli.StringFlag{Name: "id", Usage: "`ID` of a single document that has no URL"},
+		&cli.StringFlag{Name: "charset", Usage: "character set of the documents: utf-8, gb18030, big5, utf-16le, utf-16be"},
+		&cli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Usage: "documents read at once; 0 means one for each processor"},
+	}
+}
+
+// need checks the number of arguments.
+func need(c *cli.Context, least, most int, what string) error {
+	n := c.Args().Len()
+	if n < least || most >= 0 && n > most {
+		return usagef("%s takes %s, and %d were given; see gongbao help %s", c.Command.Name, what, n, c.Command.Name)
+	}
+	return nil
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// arrange puts the flags of a command line before its other arguments, which
+// the library demands: it takes a flag behind an argument for an argument, and
+// refuses a verb's flag before the verb. After "--" nothing is a flag.
+//
+// The verb is the first argument that is neither a flag nor a flag's value.
+// Flags before it are understood as those of any verb.
+func arrange(args []string, commands []*cli.Command) []string {
+	if len(args) == 0 {
+		return args
+	}
+	var verb *cli.Command
+	var name string
+	var flags, rest []string
+	for i := 1; i < len(args); i++ {
+		a := args[i]
+		switch {
+		case a == "--":
+			rest = append(rest, args[i+1:]...)
+			i = len(args)
+		case len(a) > 1 && a[0] == '-':
+			flags = append(flags, a)
+			if takesValue(a, verb, commands) && i+1 < len(args) {
+				i++
+				flags = append(flags, args[i])
+			}
+		case name == "":
+			name = a
+			verb = find(commands, a)
+		default:
+			rest = append(rest, a)
+		}
+	}
+	out := []string{args[0]}
+	if name != "" {
+		out = append(out, name)
+	}
+	out = append(out, flags...)
+	if len(rest) > 0 {
+		out = append(out, "--")
+	}
+	return append(out, rest...)
+}
+
+func find(commands []*cli.Command, name string) *cli.Command {
+	for _, c := range commands {
+		if c.HasName(name) {
+			return c
+		}
+	}
+	return nil
+}
+
+// takesValue reports whether a flag has its value in the next argument. Without
+// a verb it asks the flags of all verbs.
+func takesValue(arg string, verb *cli.Command, commands []*cli.Command) bool {
+	name := strings.TrimLeft(arg, "-")
+	if strings.Contains(name, "=") {
+		return false
+	}
+	if verb != nil {
+		commands = []*cli.Command{verb}
+	}
+	for _, c := range commands {
+		for _, f := range c.Flags {
+			if _, isBool := f.(*cli.BoolFlag); !isBool && slices.Contains(f.Names(), name) {
+				return true
+			}
+		}
+	}
+	return false
+}
