@@ -71,15 +71,17 @@ func perQuad(b *testing.B, quads int) {
 
 const benchSize = 100_000
 
-func BenchmarkReadNQuads(b *testing.B)   { benchRead(b, NQuads) }
-func BenchmarkReadNQuads12(b *testing.B) { benchRead(b, NQuads, WithRDF12()) }
-func BenchmarkReadAsTriG(b *testing.B)   { benchRead(b, Turtle) }
+func BenchmarkReadNQuads(b *testing.B)             { benchRead(b, NQuads) }
+func BenchmarkReadNQuadsWithoutKnakk(b *testing.B) { benchRead(b, NQuads, WithoutKnakk()) }
+func BenchmarkReadTurtle(b *testing.B)             { benchRead(b, Turtle) }
+
 func benchRead(b *testing.B, format Format, opts ...Option) {
-	lineFormat := format
+	var data []byte
 	if format == Turtle {
-		lineFormat = NTriples // which is Turtle too
+		data = []byte(turtle(b, sampleQuads(benchSize), TurtleOptions{Prefixes: testPrefixes}))
+	} else {
+		data = lines(b, sampleQuads(benchSize), format)
 	}
-	data := lines(b, sampleQuads(benchSize), lineFormat)
 	b.SetBytes(int64(len(data)))
 	for b.Loop() {
 		r := Open(bytes.NewReader(data), format, "", opts...)

@@ -40,7 +40,7 @@ func (l *lineReader) Read() (Quad, error) {
 			return Quad{}, l.err
 		}
 		l.quads, l.head = l.quads[:0], 0
-		if l.opts.rdf12 {
+		if l.opts.rdf12 || l.opts.withoutKnakk {
 			l.err = l.readOwn()
 		} else {
 			l.err = l.readBatch()
@@ -50,12 +50,12 @@ func (l *lineReader) Read() (Quad, error) {
 	return l.quads[l.head-1], nil
 }
 
-// readOwn decodes one line without knakk, which knows no RDF 1.2.
+// readOwn decodes one line without knakk.
 func (l *lineReader) readOwn() error {
 	if l.src.at(0) < 0 {
 		return l.ended()
 	}
-	st, err := l.src.scanLine(true)
+	st, err := l.src.scanLine(l.opts.rdf12)
 	if err != nil {
 		return err
 	}
@@ -164,7 +164,7 @@ func (l *lineReader) decode() error {
 			break
 		}
 		end := bytes.IndexByte(rest, '\n') + 1
-		own := newSource(bytes.NewReader(rest[:end]), NQuads)
+		own := sourceOf(rest[:end], NQuads)
 		st, err := own.scanLine(false)
 		if err != nil {
 			return fmt.Errorf("rdf: a sound statement %q was garbled before decoding: %w", rest[:end], err)

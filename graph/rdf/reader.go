@@ -110,13 +110,19 @@ type PrefixReader interface {
 type Option func(*options)
 
 type options struct {
-	rdf12       bool
-	blankPrefix string
+	rdf12        bool
+	withoutKnakk bool
+	blankPrefix  string
 }
 
 // WithRDF12 makes a reader accept the syntax of RDF 1.2: triple terms,
 // reified triples, annotations, base directions and version announcements.
 func WithRDF12() Option { return func(o *options) { o.rdf12 = true } }
+
+// WithoutKnakk has N-Triples and N-Quads decoded by this package alone, which
+// reads the same terms several times as fast: knakk/rdf passes every token
+// from one goroutine to another. RDF 1.2 is read so in any case.
+func WithoutKnakk() Option { return func(o *options) { o.withoutKnakk = true } }
 
 // WithBlankPrefix puts a prefix before the label of every blank node, so that
 // the blank nodes of several documents can live in one dataset without being

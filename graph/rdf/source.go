@@ -49,6 +49,11 @@ func newSource(r io.Reader, format Format) *source {
 	return s
 }
 
+// sourceOf is a source of text that is at hand.
+func sourceOf(text []byte, format Format) *source {
+	return &source{format: format, buf: text, err: io.EOF, line: 1, col: 1}
+}
+
 // at returns the byte at offset i from pos, or -1 behind the end.
 func (s *source) at(i int) int {
 	if p := s.pos + i; p < len(s.buf) {

@@ -1,8 +1,6 @@
 package rdf
 
-import (
-	"strings"
-)
+import "strings"
 
 // Triple returns the triple that a TripleTerm is; ok is false for other kinds
 // of term and for one whose Value is not in N-Triples 1.2 syntax.
@@ -10,7 +8,7 @@ func (t Term) Triple() (tr Triple, ok bool) {
 	if t.Kind != TripleTerm {
 		return tr, false
 	}
-	src := newSource(strings.NewReader(t.Value), NTriples)
+	src := sourceOf([]byte(t.Value), NTriples)
 	if src.at(0) != '<' || src.at(1) != '<' || src.at(2) != '(' {
 		return tr, false
 	}

@@ -10,7 +10,7 @@ const RDFReifies = RDF + "reifies"
 
 // maxTripleDepth bounds how deep triples may stand in triples; unlike brackets
 // these are read recursively.
-const maxTripleDepth = 500
+const maxTripleDepth = 64
 
 // NewTripleTerm returns the RDF 1.2 term that is the triple itself.
 func NewTripleTerm(tr Triple) Term {

@@ -156,6 +156,12 @@ func (w w3cTest) run(dir, base string, rdf12 bool) string {
 		return ""
 	case err != nil:
 		return err.Error()
+	}
+	// Whatever was read must come back from the Turtle writer.
+	if msg := rewritten(got); msg != "" {
+		return msg
+	}
+	switch {
 	case strings.HasSuffix(w.kind, "PositiveSyntax"):
 		return ""
 	case strings.HasSuffix(w.kind, "Eval"):
@@ -191,4 +197,21 @@ func (w w3cTest) run(dir, base string, rdf12 bool) string {
 		return ""
 	}
 	return "unknown kind of test " + w.kind
+}
+
+// rewritten writes quads as TriG and reads them again.
+func rewritten(quads []Quad) string {
+	var out bytes.Buffer
+	o := TurtleOptions{Format: TriG, Prefixes: testPrefixes}
+	if err := WriteTurtle(&out, quads, o); err != nil {
+		return err.Error()
+	}
+	back, err := ReadAll(Open(bytes.NewReader(out.Bytes()), TriG, "", WithRDF12()))
+	if err != nil {
+		return "written and read again: " + err.Error() + "\n" + out.String()
+	}
+	if !Isomorphic(quads, back) {
+		return "written and read again it is another dataset:\n" + out.String()
+	}
+	return ""
 }
