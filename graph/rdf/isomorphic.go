@@ -40,6 +40,7 @@ type isoQuad struct {
 type isoGraph struct {
 	quads  []isoQuad
 	occurs [][]occurrence // by node
+	labels []string       // by node
 }
 
 type occurrence struct{ quad, position int }
@@ -60,6 +61,7 @@ func newIsoGraph(quads []Quad, skeletons map[Quad]int) *isoGraph {
 				id = len(ids)
 				ids[label] = id
 				g.occurs = append(g.occurs, nil)
+				g.labels = append(g.labels, label)
 			}
 			g.occurs[id] = append(g.occurs[id], occurrence{len(g.quads), len(iq.nodes)})
 			iq.nodes = append(iq.nodes, id)
@@ -85,42 +87,49 @@ func mix(a, b uint64) uint64 {
 	return z ^ z>>31
 }
 
-// refine recolours every node by its occurrences until the number of colours
-// no longer grows.
+// refine recolours the nodes until the number of colours no longer grows.
 func (g *isoGraph) refine(colors []uint64) []uint64 {
 	count := 0
-	var around []uint64
 	for {
-		next := make([]uint64, len(colors))
+		colors = g.recolor(colors)
 		distinct := make(map[uint64]struct{}, len(colors))
-		for node, occurs := range g.occurs {
-			around = around[:0]
-			for _, o := range occurs {
-				q := g.quads[o.quad]
-				h := mix(uint64(q.skeleton), uint64(o.position))
-				for _, n := range q.nodes {
-					c := colors[n]
-					if n == node { // a quad may name its node twice
-						c = mix(c, 7)
-					}
-					h = mix(h, c)
-				}
-				around = append(around, h)
-			}
-			slices.Sort(around)
-			h := mix(colors[node], uint64(len(around)))
-			for _, a := range around {
-				h = mix(h, a)
-			}
-			next[node] = h
-			distinct[h] = struct{}{}
+		for _, c := range colors {
+			distinct[c] = struct{}{}
 		}
-		colors = next
 		if len(distinct) <= count {
 			return colors
 		}
 		count = len(distinct)
 	}
+}
+
+// recolor gives every node a colour that tells its old one and those of the
+// nodes it occurs with.
+func (g *isoGraph) recolor(colors []uint64) []uint64 {
+	next := make([]uint64, len(colors))
+	var around []uint64
+	for node, occurs := range g.occurs {
+		around = around[:0]
+		for _, o := range occurs {
+			q := g.quads[o.quad]
+			h := mix(uint64(q.skeleton), uint64(o.position))
+			for _, n := range q.nodes {
+				c := colors[n]
+				if n == node { // a quad may name its node twice
+					c = mix(c, 7)
+				}
+				h = mix(h, c)
+			}
+			around = append(around, h)
+		}
+		slices.Sort(around)
+		h := mix(colors[node], uint64(len(around)))
+		for _, a := range around {
+			h = mix(h, a)
+		}
+		next[node] = h
+	}
+	return next
 }
 
 // classes groups the nodes by colour.

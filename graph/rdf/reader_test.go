@@ -279,3 +279,34 @@ func TestKnakkRoundTrip(t *testing.T) {
 		}
 	}
 }
+
+func TestPrefixes(t *testing.T) {
+	r := Open(strings.NewReader("@prefix 会: <http://e/> . PREFIX : <#> <a:s> <a:p> 会:x ."), Turtle, "http://d/doc")
+	if _, err := ReadAll(r); err != nil {
+		t.Fatal(err)
+	}
+	got := r.(PrefixReader).Prefixes()
+	if len(got) != 2 || got["会"] != "http://e/" || got[""] != "http://d/doc#" {
+		t.Errorf("got %v", got)
+	}
+}
+
+// A label that the grammar has no room for is written in hexadecimal, and no
+// two labels fall together.
+func TestOddBlankLabels(t *testing.T) {
+	seen := map[string]string{}
+	for _, label := range []string{"a", "a.", "a..b", ".a", "", " ", "a b", "-", "hex_", "hex_6120", "a ", "纳", "\xff", "1", "_"} {
+		text := NewBlank(label).String()
+		if other, dup := seen[text]; dup {
+			t.Errorf("%q and %q are both %s", label, other, text)
+		}
+		seen[text] = label
+		line := text + " <a:p> <a:o> .\n"
+		for _, format := range []Format{NTriples, Turtle} {
+			q, err := Open(strings.NewReader(line), format, "").Read()
+			if err != nil || q.S.String() != text && !strings.HasPrefix(text, "_:hex_") {
+				t.Errorf("%v: %q is written as %s and comes back as %v (%v)", format, label, text, q.S, err)
+			}
+		}
+	}
+}

@@ -1,10 +1,18 @@
-// Package rdf holds the terms and quads that every other stage exchanges:
-// RDF 1.1 terms as plain comparable values, quads of them, and the integer
-// ids by which a dataset names its terms. It is a leaf: it imports nothing of
-// this project.
+// Package rdf holds the terms and quads that every other stage exchanges: RDF
+// terms as plain comparable values, quads of them, and the integer ids by which
+// a dataset names its terms. It reads and writes them as N-Triples, N-Quads,
+// Turtle and TriG (Open, NewLineWriter, WriteTurtle, StreamTurtle), converts
+// them to and from Cayley's quad package and knakk/rdf, and compares datasets
+// whose blank nodes are labelled differently (Isomorphic, Canonicalize, Diff).
+// It is a leaf: it imports nothing of this project.
 //
 // The model is RDF 1.1 Concepts and Abstract Syntax (W3C, 2014), sections 3
-// (terms) and 4 (datasets); TripleTerm is the one addition of RDF 1.2.
+// (terms) and 4 (datasets); TripleTerm and base directions are what RDF 1.2
+// adds. Turtle and TriG are read by a state machine with a stack of its own and
+// written by a planner that first looks which prefixes and blank nodes there
+// are; N-Triples and N-Quads are scanned line by line and decoded by knakk/rdf;
+// the canonical form is RDFC-1.0. The W3C suites for all of these are run as
+// tests.
 package rdf
 
 // Kind tells which sort of RDF term a Term is.

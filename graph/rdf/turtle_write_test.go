@@ -9,6 +9,7 @@ import (
 	"math/rand"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -365,6 +366,38 @@ func TestStreamTurtle(t *testing.T) {
 	back, err := ReadAll(Open(&out, TriG, ""))
 	if err != nil || !Isomorphic(back, quads) {
 		t.Errorf("another dataset came back (%v)", err)
+	}
+}
+
+// Memory must not grow with the dataset, where that has no blank nodes.
+func TestStreamTurtleMemory(t *testing.T) {
+	const n = 200_000
+	var least, most uint64
+	quads := func(yield func(Quad, error) bool) {
+		for i := range n {
+			q := Quad{
+				S: NewIRI(fmt.Sprintf("http://e/subject/%d", i/5)), P: NewIRI(fmt.Sprintf("http://e/p%d", i%5)),
+				O: NewString(fmt.Sprintf("第%d个", i)), G: NewIRI(fmt.Sprintf("http://e/graph/%d", i/500)),
+			}
+			if !yield(q, nil) {
+				return
+			}
+			if i%20_000 == 10_000 {
+				runtime.GC()
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				if least == 0 || m.HeapAlloc < least {
+					least = m.HeapAlloc
+				}
+				most = max(most, m.HeapAlloc)
+			}
+		}
+	}
+	if err := StreamTurtle(io.Discard, quads, TurtleOptions{Format: TriG, Prefixes: testPrefixes}); err != nil {
+		t.Fatal(err)
+	}
+	if most-least > 4<<20 {
+		t.Errorf("memory grew from %d to %d KiB", least>>10, most>>10)
 	}
 }
 
