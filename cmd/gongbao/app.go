@@ -58,7 +58,7 @@ func newApp(s streams) *cli.App {
 		EnableBashCompletion: true,
 		Commands: []*cli.Command{
 			buildCommand(s), extractCommand(s), lookupCommand(s), exportCommand(s), explainCommand(s),
-			listCommand(s), removeCommand(s), statsCommand(s), evalCommand(s), versionCommand(s),
+			listCommand(s), removeCommand(s), statsCommand(s), evalCommand(s), rulesCommand(s), versionCommand(s),
 		},
 		// Errors are told and turned into exit codes by run alone.
 		ExitErrHandler: func(*cli.Context, error) {},
@@ -76,12 +76,19 @@ func newApp(s streams) *cli.App {
 		},
 	}
 	for _, c := range app.Commands {
-		verb := c
-		verb.OnUsageError = func(_ *cli.Context, err error, _ bool) error {
-			return usagef("%s: %s; see gongbao help %s", verb.Name, usageMessage(err, verb), verb.Name)
+		onUsage(c, c.Name)
+		for _, inner := range c.Subcommands {
+			onUsage(inner, c.Name+" "+inner.Name)
 		}
 	}
 	return app
+}
+
+// onUsage has a verb tell what is wrong with its command line.
+func onUsage(verb *cli.Command, name string) {
+	verb.OnUsageError = func(_ *cli.Context, err error, _ bool) error {
+		return usagef("%s: %s; see gongbao help %s", name, usageMessage(err, verb), name)
+	}
 }
 
 // usageMessage says what is wrong with a flag, and which one may have been

@@ -11,15 +11,15 @@ import (
 // the library demands: it takes a flag behind an argument for an argument, and
 // refuses a verb's flag before the verb. After "--" nothing is a flag.
 //
-// The verb is the first argument that is neither a flag nor a flag's value.
-// Flags before it are understood as those of any verb.
+// The verb is the first argument that is neither a flag nor a flag's value; where
+// it has verbs of its own (rules test), the next one too. Flags before it are
+// understood as those of any verb.
 func arrange(args []string, commands []*cli.Command) []string {
 	if len(args) == 0 {
 		return args
 	}
 	var verb *cli.Command
-	var name string
-	var flags, rest []string
+	var names, flags, rest []string
 	for i := 1; i < len(args); i++ {
 		a := args[i]
 		switch {
@@ -32,17 +32,17 @@ func arrange(args []string, commands []*cli.Command) []string {
 				i++
 				flags = append(flags, args[i])
 			}
-		case name == "":
-			name = a
+		case len(names) == 0:
+			names = append(names, a)
 			verb = find(commands, a)
+		case verb != nil && len(verb.Subcommands) > 0 && len(rest) == 0:
+			names = append(names, a)
+			verb = find(verb.Subcommands, a)
 		default:
 			rest = append(rest, a)
 		}
 	}
-	out := []string{args[0]}
-	if name != "" {
-		out = append(out, name)
-	}
+	out := append([]string{args[0]}, names...)
 	out = append(out, flags...)
 	if len(rest) > 0 {
 		out = append(out, "--")
@@ -69,7 +69,7 @@ func takesValue(arg string, verb *cli.Command, commands []*cli.Command) bool {
 	if verb != nil {
 		commands = []*cli.Command{verb}
 	}
-	for _, c := range commands {
+	for _, c := range withInner(commands) {
 		for _, f := range c.Flags {
 			if _, isBool := f.(*cli.BoolFlag); !isBool && slices.Contains(f.Names(), name) {
 				return true
@@ -77,4 +77,13 @@ func takesValue(arg string, verb *cli.Command, commands []*cli.Command) bool {
 		}
 	}
 	return false
+}
+
+// withInner returns the verbs with those below them.
+func withInner(commands []*cli.Command) []*cli.Command {
+	out := slices.Clone(commands)
+	for _, c := range commands {
+		out = append(out, c.Subcommands...)
+	}
+	return out
 }

@@ -10,18 +10,20 @@ import (
 func TestArrange(t *testing.T) {
 	commands := newApp(streams{in: strings.NewReader(""), out: &bytes.Buffer{}, err: &bytes.Buffer{}}).Commands
 	for in, want := range map[string]string{
-		"gongbao":                              "gongbao",
-		"gongbao --help":                       "gongbao --help",
-		"gongbao lookup 中国 --json":             "gongbao lookup --json -- 中国",
-		"gongbao --store x lookup 中国":          "gongbao lookup --store x -- 中国",
-		"gongbao lookup 中国 --store x --json 国": "gongbao lookup --store x --json -- 中国 国",
-		"gongbao lookup --store=x 中国":          "gongbao lookup --store=x -- 中国",
-		"gongbao build - --date 2012":          "gongbao build --date 2012 -- -",
-		"gongbao lookup -- --json":             "gongbao lookup -- --json",
-		"gongbao lookup a -- --json -n":        "gongbao lookup -- a --json -n",
-		"gongbao lookup a --store":             "gongbao lookup --store -- a",
-		"gongbao lokup a --json":               "gongbao lokup --json -- a",
-		"gongbao lookup a -n 3 -e":             "gongbao lookup -n 3 -e -- a",
+		"gongbao":                               "gongbao",
+		"gongbao --help":                        "gongbao --help",
+		"gongbao lookup 中国 --json":              "gongbao lookup --json -- 中国",
+		"gongbao --store x lookup 中国":           "gongbao lookup --store x -- 中国",
+		"gongbao lookup 中国 --store x --json 国":  "gongbao lookup --store x --json -- 中国 国",
+		"gongbao lookup --store=x 中国":           "gongbao lookup --store=x -- 中国",
+		"gongbao build - --date 2012":           "gongbao build --date 2012 -- -",
+		"gongbao lookup -- --json":              "gongbao lookup -- --json",
+		"gongbao lookup a -- --json -n":         "gongbao lookup -- a --json -n",
+		"gongbao lookup a --store":              "gongbao lookup --store -- a",
+		"gongbao lokup a --json":                "gongbao lokup --json -- a",
+		"gongbao rules test a -f json":          "gongbao rules test -f json -- a",
+		"gongbao rules -f json test a --pack b": "gongbao rules test -f json --pack b -- a",
+		"gongbao lookup a -n 3 -e":              "gongbao lookup -n 3 -e -- a",
 	} {
 		got := arrange(strings.Fields(in), commands)
 		if !slices.Equal(got, strings.Fields(want)) {

@@ -55,6 +55,7 @@ type builder struct {
 	quiet    bool
 	progress bool
 	results  []built
+	seen     map[string]string // IDs of this build, with the paths they were read from
 	waiting  []*ingest.Prepared
 	quads    int
 }
@@ -93,6 +94,7 @@ func build(c *cli.Context, s streams) (err error) {
 	}
 	b := &builder{
 		s: s, store: st, old: st.Snapshot(), pack: p,
+		seen:    map[string]string{},
 		options: ingest.Options{Base: cmp.Or(c.String("base"), vocab.DefaultBase), NoText: c.Bool("no-text")},
 		quiet:   c.Bool("quiet"), progress: s.errTTY && !c.Bool("quiet") && !c.Bool("no-progress"),
 	}
@@ -159,35 +161,32 @@ func documentEntry(d *source.Document, p *pack.Pack) registry.Document {
 // take notes what became of a document, and writes what has come together when
 // it is enough.
 func (b *builder) take(ctx context.Context, o outcome[*ingest.Prepared]) error {
+	if o.err == nil {
+		if path, twice := b.seen[o.doc.ID]; twice {
+			o.err = fmt.Errorf("%s: this build has read a document called %s already, from %s; give each its own --id, or leave one out", o.doc.Path, o.doc.ID, path)
+		} else {
+			b.seen[o.doc.ID] = o.doc.Path
+		}
+	}
 	switch {
 	case errors.Is(o.err, context.Canceled):
 		return nil
 	case o.err != nil:
-		id := ""
-		if o.doc != nil {
-			id = o.doc.ID
-		}
-		var in *source.Error
-		if errors.As(o.err, &in) && id == "" {
-			id = in.Path
-		}
-		b.clear()
-		b.s.note("gongbao: %v", o.err)
-		b.results = append(b.results, built{Status: "failed", ID: id, Error: o.err.Error()})
+		b.failed(o)
 		return nil
 	case o.value == nil:
 		b.results = append(b.results, built{Status: "unchanged", ID: o.doc.ID})
 		return b.show()
 	}
-	status := "added"
-	old, err := ingest.Registered(b.old, o.doc.ID)
+	d := &o.value.Document
+	old, err := ingest.Registered(b.old, d.ID)
 	if err != nil {
 		return err
 	}
+	status := "added"
 	if old != nil {
 		status = "replaced"
 	}
-	d := &o.value.Document
 	b.results = append(b.results, built{Status: status, ID: d.ID, Statements: d.Statements, Entities: d.Entities})
 	b.waiting = append(b.waiting, o.value)
 	if b.quads += d.Quads; b.quads >= transactionQuads {
@@ -196,6 +195,21 @@ func (b *builder) take(ctx context.Context, o outcome[*ingest.Prepared]) error {
 		}
 	}
 	return b.show()
+}
+
+// failed notes a document that could not be read.
+func (b *builder) failed(o outcome[*ingest.Prepared]) {
+	var in *source.Error
+	r := built{Status: "failed", Error: o.err.Error()}
+	switch {
+	case o.doc != nil:
+		r.ID = o.doc.ID
+	case errors.As(o.err, &in):
+		r.ID = in.Path
+	}
+	b.results = append(b.results, r)
+	b.clear()
+	b.s.note("gongbao: %v", o.err)
 }
 
 // flush writes the documents that wait, in one transaction.

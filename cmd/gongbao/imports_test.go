@@ -28,7 +28,7 @@ var directions = []struct {
 	{"extract/rule/...", []string{"extract/rule/...", "extract/text", "extract/mention", "extract/gazetteer", "extract/timex", "extract/fact"}, ""},
 	{"extract/resolve", []string{"extract/fact", "extract/gazetteer", "extract/text"}, ""},
 	{"extract/eval", []string{"extract/fact"}, ""},
-	{"extract/pack", []string{"extract/gazetteer", "extract/rule/...", "extract/resolve"}, ""},
+	{"extract/pack", []string{"extract/gazetteer", "extract/rule/...", "extract/resolve", "extract/fact", "extract/text"}, ""},
 	{"extract/packs/...", []string{"extract/..."}, "data and what makes it"},
 	{"extract/...", []string{"extract/..."}, "extraction knows nothing of the graph"},
 	{"graph/rdf/...", nil, "a leaf"},

@@ -72,6 +72,8 @@ type Gazetteer struct {
 	entries []*Entry
 	// byPattern lists the entries of each pattern, in table order.
 	byPattern [][]int32
+	// further are the automata of entries that were added later; see With.
+	further []layer
 }
 
 // New compiles the entries. Their order decides which of several entries with
@@ -104,7 +106,21 @@ func (g *Gazetteer) Entries() []*Entry { return g.entries }
 
 // Hits appends every occurrence of every surface form in the text to hits.
 // Owners tells the entries of a hit's pattern.
-func (g *Gazetteer) Hits(text []rune, hits []Hit) []Hit { return g.auto.Scan(text, hits) }
+func (g *Gazetteer) Hits(text []rune, hits []Hit) []Hit {
+	if len(g.further) > 0 {
+		return g.merge(text, hits)
+	}
+	return g.auto.Scan(text, hits)
+}
+
+// Longest is Hits without those that end where a longer one ends. (With further
+// layers some of them may still be there.)
+func (g *Gazetteer) Longest(text []rune, hits []Hit) []Hit {
+	if len(g.further) > 0 {
+		return g.merge(text, hits)
+	}
+	return g.auto.Longest(text, hits)
+}
 
 // Owners returns the indexes of the entries that have that pattern as a form.
 func (g *Gazetteer) Owners(pattern int32) []int32 { return g.byPattern[pattern] }
@@ -113,7 +129,7 @@ func (g *Gazetteer) Owners(pattern int32) []int32 { return g.byPattern[pattern] 
 // the convenient form of Hits for callers that are not in a hurry.
 func (g *Gazetteer) Find(t []rune) []Match {
 	var out []Match
-	for _, h := range g.auto.Scan(t, nil) {
+	for _, h := range g.Hits(t, nil) {
 		for _, i := range g.byPattern[h.Pattern] {
 			out = append(out, Match{text.Span{Start: int(h.Start), End: int(h.End)}, g.entries[i]})
 		}

@@ -124,10 +124,15 @@ func Load(fsys fs.FS) (*Pack, error) {
 	return p, nil
 }
 
-// With returns an engine of the same rules with more gazetteer entries, as a
-// rule's tests give them.
-func (p *Pack) With(extra []*gazetteer.Entry) (*rule.Engine, []error) {
-	return rule.Compile(append(append([]*gazetteer.Entry{}, p.Entries...), extra...), p.Rules, p.config)
+// With returns the pack with more gazetteer entries, as a rule's tests give
+// them. It shares what is compiled with p. The errors tell of entries that
+// nothing could read.
+func (p *Pack) With(extra []*gazetteer.Entry) (*Pack, []error) {
+	engine, errs := p.engine.With(extra)
+	x := *p
+	x.engine = engine
+	x.Entries = append(p.Entries[:len(p.Entries):len(p.Entries)], extra...)
+	return &x, errs
 }
 
 func list(fsys fs.FS, pattern string) []string {

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"gongbao/extract/pack"
+)
+
+// rulesCommand holds the tools for those who write rules.
+func rulesCommand(s streams) *cli.Command {
+	return &cli.Command{
+		Name:      "rules",
+		Usage:     "test, explain and measure rules",
+		ArgsUsage: "test|lint|explain|coverage|profile|diff|doc|schema …",
+		Description: `Tools for those who write rules. All read the built-in pack unless --pack names another; --pack may be repeated, and
+later packs add to, replace and switch off what earlier ones have.`,
+		Subcommands: []*cli.Command{rulesTestCommand(s)},
+		Action: func(c *cli.Context) error {
+			if name := c.Args().First(); name != "" {
+				return usagef("rules has no verb %q; see gongbao help rules", name)
+			}
+			return cli.ShowSubcommandHelp(c)
+		},
+	}
+}
+
+// packsFlag names the packs that a tool reads.
+func packsFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "pack", Usage: "`PACK` to read with: the name of a built-in one, or a folder; may be repeated"}
+}
+
+// textOrJSON returns whether JSON is asked for; the other format is text.
+func textOrJSON(c *cli.Context) (bool, error) {
+	switch f := c.String("format"); {
+	case c.Bool("json") || f == "json":
+		return true, nil
+	case f == "" || f == "text":
+		return false, nil
+	default:
+		return false, usagef("unknown format %q; choose text or json", f)
+	}
+}
+
+// loadPacks loads the packs of a repeated flag as one.
+func loadPacks(names []string) (*pack.Pack, error) {
+	if len(names) > 1 {
+		return nil, usagef("only one --pack")
+	}
+	return loadPack(strings.Join(names, ""))
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/urfave/cli/v2"
+
+	"gongbao/extract"
+	"gongbao/extract/fact"
+	"gongbao/extract/pack"
+	"gongbao/extract/source"
+	"gongbao/extract/text"
+)
+
+func rulesTestCommand(s streams) *cli.Command {
+	return &cli.Command{
+		Name: "test", Usage: "run the tests that stand beside the rules", ArgsUsage: "[RULE…]",
+		Description: `Runs the tests of the rules named, or of all. Prints those that fail with what is missing and what is too much; the exit
+code is then 5.`,
+		Flags:  []cli.Flag{packsFlag(), formatFlag("text, json"), jsonFlag()},
+		Action: func(c *cli.Context) error { return rulesTest(c, s) },
+	}
+}
+
+// tested is the result of a run of tests.
+type tested struct {
+	Pack     string         `json:"pack"`
+	Passed   int            `json:"passed"`
+	Failed   int            `json:"failed"`
+	Outcomes []pack.Outcome `json:"outcomes"`
+}
+
+func rulesTest(c *cli.Context, s streams) error {
+	asJSON, err := textOrJSON(c)
+	if err != nil {
+		return err
+	}
+	p, err := loadPacks(c.StringSlice("pack"))
+	if err != nil {
+		return err
+	}
+	r, err := runTests(p, c.Args().Slice())
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		err = writeJSON(s.out, r)
+	} else {
+		err = r.write(s)
+	}
+	if err == nil && r.Failed > 0 {
+		return silent(exitValidation)
+	}
+	return err
+}
+
+// runTests runs the tests of a pack.
+func runTests(p *pack.Pack, ids []string) (*tested, error) {
+	outcomes, err := p.Test(ids, readFacts)
+	if err != nil {
+		return nil, usagef("%w", err)
+	}
+	r := &tested{Pack: p.Name, Outcomes: outcomes}
+	for i := range outcomes {
+		if outcomes[i].OK() {
+			r.Passed++
+		} else {
+			r.Failed++
+		}
+	}
+	return r, nil
+}
+
+// write tells the tests that failed, and a summary.
+func (r *tested) write(s streams) error {
+	for i := range r.Outcomes {
+		if o := &r.Outcomes[i]; !o.OK() {
+			if _, err := fmt.Fprintln(s.out, o); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := fmt.Fprintf(s.out, "%s: %s passed, %d failed\n", r.Pack, count(r.Passed, "test"), r.Failed)
+	return err
+}
+
+// readFacts reads the facts of a short text, as the tests of rules do.
+func readFacts(p *pack.Pack, s, date string) ([]fact.Fact, error) {
+	x, err := extract.New(p, extract.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return x.Read(&source.Document{Date: date}, text.New(s)).Facts, nil
+}

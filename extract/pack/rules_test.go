@@ -1,0 +1,48 @@
+package pack_test
+
+import (
+	"testing"
+
+	"gongbao/extract"
+	"gongbao/extract/fact"
+	"gongbao/extract/pack"
+	"gongbao/extract/packs"
+	"gongbao/extract/source"
+	"gongbao/extract/text"
+)
+
+// read reads a text as the program does.
+func read(p *pack.Pack, s, date string) ([]fact.Fact, error) {
+	x, err := extract.New(p, extract.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return x.Read(&source.Document{Date: date}, text.New(s)).Facts, nil
+}
+
+// TestBuiltinPack runs the tests beside the rules of the built-in pack.
+func TestBuiltinPack(t *testing.T) {
+	files, err := packs.Open(packs.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := pack.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	outcomes, err := p.Test(nil, read)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(outcomes) == 0 {
+		t.Fatal("the pack has no tests")
+	}
+	for i := range outcomes {
+		o := &outcomes[i]
+		t.Run(o.Rule, func(t *testing.T) {
+			if !o.OK() {
+				t.Error(o)
+			}
+		})
+	}
+}
