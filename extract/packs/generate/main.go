@@ -7,8 +7,8 @@
 // sources are npm packages unpacked in a node_modules folder beforehand (see
 // the README beside this file).
 //
-//	go run ./extract/packs/generate -npm DIR tables   write states.tsv, cities.tsv, provinces.tsv
-//	go run ./extract/packs/generate -npm DIR shape    pad and label the hand-written tables
+//	go run ./extract/packs/generate -npm DIR tables   write states.tsv, initials.tsv, cities.tsv, provinces.tsv
+//	go run ./extract/packs/generate -npm DIR shape    pad and label the hand-written tables, or those named
 //	go run ./extract/packs/generate check             check every table, exit 1 on a finding;
 //	                                                  with -npm script variants count as one form
 package main
@@ -43,7 +43,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	fs.StringVar(&dir.notes, "notes", "extract/packs/generate/notes", "folder of the notes")
 	fs.StringVar(&dir.out, "out", "extract/packs/diplomacy/gazetteer", "gazetteer folder to write or check")
 	fs.Usage = func() {
-		fmt.Fprintln(stderr, "usage: generate [-npm DIR] [-notes DIR] [-out DIR] tables|shape|check")
+		fmt.Fprintln(stderr, "usage: generate [-npm DIR] [-notes DIR] [-out DIR] tables|shape [TABLE…]|check")
 		fs.PrintDefaults()
 	}
 	if err := fs.Parse(args); err != nil {
@@ -53,7 +53,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 	case "tables":
 		return makeTables(dir)
 	case "shape":
-		return shapeTables(dir)
+		return shapeTables(dir, fs.Args()[1:])
 	case "check":
 		fold := func(s string) string { return s }
 		if dir.npm != "" {
@@ -87,7 +87,9 @@ func makeTables(dir folders) error {
 	if err != nil {
 		return err
 	}
-	for name, t := range map[string]*table{"cities.tsv": cities, "states.tsv": states, "provinces.tsv": regions} {
+	for name, t := range map[string]*table{
+		"cities.tsv": cities, "states.tsv": states, "initials.tsv": makeInitials(states), "provinces.tsv": regions,
+	} {
 		if err := t.write(filepath.Join(dir.out, name)); err != nil {
 			return err
 		}

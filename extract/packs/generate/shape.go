@@ -6,12 +6,12 @@ import (
 )
 
 // computed are the tables that makeTables writes.
-var computed = []string{"states.tsv", "cities.tsv", "provinces.tsv"}
+var computed = []string{"states.tsv", "initials.tsv", "cities.tsv", "provinces.tsv"}
 
 // shapeTables brings the hand-written tables into shape: all columns, empty
 // script labels filled from the name, the source where none is said, and no
-// forms that are mere script variants of another.
-func shapeTables(dir folders) error {
+// forms that are mere script variants of another. Named tables limit it to those.
+func shapeTables(dir folders, only []string) error {
 	src, err := openSources(dir.npm)
 	if err != nil {
 		return err
@@ -21,7 +21,7 @@ func shapeTables(dir folders) error {
 		return err
 	}
 	for _, path := range files {
-		if slices.Contains(computed, filepath.Base(path)) {
+		if name := filepath.Base(path); slices.Contains(computed, name) || len(only) > 0 && !slices.Contains(only, name) {
 			continue
 		}
 		t, err := readTable(path)

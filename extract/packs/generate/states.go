@@ -166,3 +166,33 @@ func regionOf(groups []string) string {
 	}
 	return ""
 }
+
+// makeInitials turns the one-character short forms of states into a table of
+// their own: a character may stand for many states, and only the document can
+// tell which (巴 in 中巴: Pakistan, Brazil, Panama …).
+func makeInitials(states *table) *table {
+	t := &table{head: []string{
+		"One-character short forms of states as in 中俄, 中哈, 俄外长 (type Initial).",
+		"Made by extract/packs/generate from the notes on states; do not edit. Origin: README.md of the pack.",
+		"attrs: states = the codes in states.tsv, states of today only, separated by commas.",
+	}}
+	at := map[string]int{}
+	for _, s := range states.rows {
+		_, rest, ok := strings.Cut(s.Attrs, "initial=")
+		if !ok || strings.Contains(s.Attrs, "kind=historical") {
+			continue
+		}
+		initial, _, _ := strings.Cut(rest, ";")
+		if len([]rune(initial)) != 1 {
+			continue
+		}
+		if i, known := at[initial]; known {
+			t.rows[i].Attrs += "," + s.Code
+			continue
+		}
+		at[initial] = len(t.rows)
+		t.rows = append(t.rows, row{Type: "Initial", Name: initial, Attrs: "states=" + s.Code, Source: "hand"})
+	}
+	slices.SortFunc(t.rows, func(a, b row) int { return strings.Compare(a.Name, b.Name) })
+	return t
+}
