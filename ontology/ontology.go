@@ -47,7 +47,7 @@ func parsePrefixes(name, data string) ([]Prefix, error) {
 		}
 		m := directive.FindStringSubmatch(line)
 		if m == nil {
-			return nil, fmt.Errorf("%s:%d: not a prefix directive; write @prefix name: <iri> .", name, i+1)
+			return nil, fmt.Errorf("%s:%d: not a prefix directive; write @prefix name: <iri> and a dot", name, i+1)
 		}
 		out = append(out, Prefix{Name: m[1], IRI: m[2]})
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -135,6 +136,8 @@ func storeRoot(ctx context.Context, st *store.Store) (string, error) {
 
 // prepare reads one document. It returns nil where the store holds it as it is.
 func (b *builder) prepare(ctx context.Context, x *extract.Extractor, d *source.Document) (*ingest.Prepared, error) {
+	// File names may hold any bytes; names of documents are text.
+	d.ID = strings.ToValidUTF8(d.ID, "\uFFFD")
 	doc := documentEntry(d, b.pack)
 	doc.Fingerprint = ingest.Fingerprint(doc, b.options)
 	same, err := ingest.Unchanged(b.old, d.ID, doc.Fingerprint)

@@ -83,8 +83,12 @@ func newBuilder(in Input, namer Namer) *builder {
 	return b
 }
 
-// add appends one quad of the document's graph.
+// add appends one quad of the document's graph. Bytes that are not UTF-8, which
+// file names may hold, become U+FFFD in literals.
 func (b *builder) add(s rdf.Term, p string, o rdf.Term) {
+	if o.Kind == rdf.Literal {
+		o.Value = strings.ToValidUTF8(o.Value, "\uFFFD")
+	}
 	b.quads = append(b.quads, rdf.Quad{S: s, P: rdf.NewIRI(p), O: o, G: b.graph})
 }
 
