@@ -80,7 +80,7 @@ type Base struct {
 // NewBase prepares an absolute IRI as a base; a relative one is an error.
 func NewBase(iri string) (Base, error) {
 	if schemeLen(iri) == 0 {
-		return Base{}, fmt.Errorf("rdf: the base IRI %q is not absolute; begin it with a scheme such as https: or file:", iri)
+		return Base{}, fmt.Errorf("rdf: the base IRI %q is not absolute; begin it with a scheme such as https or file", iri)
 	}
 	return Base{iri: iri, parts: splitIRI(iri)}, nil
 }

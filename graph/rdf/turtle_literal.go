@@ -112,7 +112,8 @@ func appendTurtleString(dst []byte, s string) []byte {
 
 // invisible reports whether a character beyond ASCII is better escaped: C1
 // controls, spaces without width, marks and overrides of direction, line and
-// paragraph separators, and what is no character at all.
+// paragraph separators. U+FFFE and U+FFFF are left as they are, for Raptor
+// reads them so and refuses their escapes.
 func invisible(r rune) bool {
 	switch {
 	case r < 0xA0:
@@ -122,7 +123,7 @@ func invisible(r rune) bool {
 	case r <= 0x206F:
 		return r <= 0x200F || r >= 0x2028 && r <= 0x202E || r >= 0x2060
 	}
-	return r == 0xFEFF || r == 0xFFFE || r == 0xFFFF || 0xFFF9 <= r && r <= 0xFFFB
+	return r == 0xFEFF || 0xFFF9 <= r && r <= 0xFFFB
 }
 
 func appendUchar(dst []byte, r rune) []byte {

@@ -99,9 +99,10 @@ func (n *namer) spell(iri string) string {
 
 // safeRelative reports whether rel, behind a base that ends in '/', resolves to
 // what stands there: it must not look like a scheme, a path from the root, or
-// hold segments of dots.
+// hold segments of dots. It must begin with a letter or digit, since "<=" and
+// the like puzzle readers that know N3 too.
 func safeRelative(rel string) bool {
-	if rel == "" || rel[0] == '/' || rel[0] == '?' || rel[0] == '#' || rel[0] == '.' || strings.Contains(rel, "/.") {
+	if rel == "" || rel[0] < utf8.RuneSelf && !isASCIILetter(int(rel[0])) && !isDigit(int(rel[0])) || strings.Contains(rel, "/.") {
 		return false
 	}
 	first, _, _ := strings.Cut(rel, "/")
@@ -110,8 +111,13 @@ func safeRelative(rel string) bool {
 
 // appendLocal appends a local name with the escapes of PN_LOCAL, and reports
 // whether it can be written so. A path, query or fragment in it could be
-// escaped too, but reads better as an IRI in full.
+// escaped too, but reads better as an IRI in full; and so does a dot at the
+// end, whose escape not every reader knows (rdflib takes it for the end of the
+// statement).
 func appendLocal(dst []byte, local string) ([]byte, bool) {
+	if strings.HasSuffix(local, ".") {
+		return dst, false
+	}
 	for i, r := range local {
 		switch {
 		case r >= utf8.RuneSelf:
@@ -121,7 +127,7 @@ func appendLocal(dst []byte, local string) ([]byte, bool) {
 			dst = utf8.AppendRune(dst, r)
 		case r == '/' || r == '?' || r == '#':
 			return dst, false
-		case r == '.' && i > 0 && i < len(local)-1, r == '-' && i > 0, r != '-' && inClass(int(r), classLocal):
+		case r == '.' && i > 0, r == '-' && i > 0, r != '-' && inClass(int(r), classLocal):
 			dst = append(dst, byte(r))
 		case r == '%' && i+2 < len(local) && inClass(int(local[i+1]), classHex) && inClass(int(local[i+2]), classHex):
 			dst = append(dst, '%')
