@@ -35,42 +35,43 @@ const (
 
 // detect tells the character set of a text: by its byte order mark; UTF-8 when
 // it is valid; else as declared, when that fits; else as the one of UTF-8 with
-// damage, GB18030 and Big5 in which it reads as commonest characters.
-func detect(data []byte, declared string) (string, error) {
+// damage, GB18030 and Big5 in which it reads as commonest characters. It also
+// tells whether the text is faultless UTF-8.
+func detect(data []byte, declared string) (name string, valid bool, err error) {
 	switch {
-	case bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")):
-		return UTF8, nil
 	case bytes.HasPrefix(data, []byte("\xFF\xFE")):
-		return UTF16LE, nil
+		return UTF16LE, false, nil
 	case bytes.HasPrefix(data, []byte("\xFE\xFF")):
-		return UTF16BE, nil
+		return UTF16BE, false, nil
+	case declared == UTF16LE || declared == UTF16BE:
+		return declared, false, nil
 	}
 	sample := data[:min(len(data), sampleSize)]
-	if declared == UTF16LE || declared == UTF16BE {
-		return declared, nil
-	}
 	if isBinary(sample) {
-		return "", ErrBinary
+		return "", false, ErrBinary
 	}
 	if utf8.Valid(data) {
-		return UTF8, nil
+		return UTF8, true, nil
+	}
+	if bytes.HasPrefix(data, []byte("\xEF\xBB\xBF")) {
+		return UTF8, false, nil
 	}
 	if declared != "" && declared != UTF8 && fits(sample, declared) {
-		return declared, nil
+		return declared, false, nil
 	}
 	if nearlyUTF8(data) {
-		return UTF8, nil
+		return UTF8, false, nil
 	}
 	best, score := "", 0
-	for _, name := range []string{GB18030, Big5} {
-		if s, ok := likeness(sample, name); ok && s > score {
-			best, score = name, s
+	for _, candidate := range []string{GB18030, Big5} {
+		if s, ok := likeness(sample, candidate); ok && s > score {
+			best, score = candidate, s
 		}
 	}
 	if best == "" {
-		return "", ErrUndecodable
+		return "", false, ErrUndecodable
 	}
-	return best, nil
+	return best, false, nil
 }
 
 // isBinary reports bytes that no text holds: NUL, or many control characters.
@@ -162,14 +163,15 @@ type decoded struct {
 }
 
 // decode decodes the bytes of a document.
-func decode(data []byte, name string) decoded {
+// A caller that knows them to be faultless UTF-8 says so.
+func decode(data []byte, name string, valid bool) decoded {
 	switch name {
 	case GB18030, Big5:
 		return decodeLegacy(data, name)
 	case UTF16LE, UTF16BE:
 		return decodeUTF16(data, name == UTF16BE)
 	}
-	if utf8.Valid(data) {
+	if valid || utf8.Valid(data) {
 		return decoded{string(data), []piece{{0, 0, text.UTF8, 0}}}
 	}
 	return decodeDamaged(data)

@@ -17,7 +17,7 @@ func Clean(d *Document) (*text.Text, error) {
 	if len(d.Bytes) == 0 {
 		return nil, fault(d.Path, ErrEmpty, "remove it from the list", "")
 	}
-	in := decode(d.Bytes, d.Charset)
+	in := decode(d.Bytes, d.Charset, d.valid)
 	c := &cleaner{b: text.NewBuilder(len(in.text)), in: in}
 	switch d.MediaType {
 	case HTML:
@@ -100,6 +100,10 @@ func (c *cleaner) run(lo, hi int) {
 			i += int(n)
 			continue
 		}
+		if s[i] == 0xE3 && i+2 < hi && (s[i+1] != 0x80 || s[i+2] != 0x80) {
+			i += 3 // 。 、 and the like
+			continue
+		}
 		keep, end := c.look(start, i, hi)
 		if keep {
 			i = end
@@ -151,15 +155,13 @@ func (c *cleaner) look(start, i, hi int) (keep bool, end int) {
 // wide looks at the characters beyond ASCII that may need leaving out.
 func (c *cleaner) wide(start, i, hi int) (keep bool, end int) {
 	s := c.in.text[i:hi]
-	if s[0] == 0xE3 && len(s) > 2 && (s[1] != 0x80 || s[2] != 0x80) {
-		return true, i + 3 // 。 and most punctuation
+	if strings.HasPrefix(s, "，") {
+		return c.comma(i, hi, len("，"))
 	}
 	r, n := utf8.DecodeRuneInString(s)
 	switch {
 	case r == '（':
 		return c.unlessGloss(start, i, gloss(s, n), n)
-	case r == '，':
-		return c.comma(i, hi, n)
 	case r == '［':
 		return c.footnote(start, i, hi)
 	case isBlank(r):
@@ -274,6 +276,9 @@ func isWideChar(r rune) bool {
 // comma leaves out a comma before another one or before the end of a sentence.
 func (c *cleaner) comma(i, hi, n int) (keep bool, end int) {
 	s := c.in.text
+	if i+n >= hi || s[i+n] != ',' && s[i+n] != 0xEF && s[i+n] != 0xE3 {
+		return true, i + n
+	}
 	next, _ := utf8.DecodeRuneInString(s[i+n : hi])
 	switch next {
 	case ',', '，', '。', '；', '！', '？':

@@ -60,6 +60,8 @@ type Document struct {
 	Charset string
 	// Bytes is the document as given. Positions in the source count its bytes.
 	Bytes []byte
+	// valid says that Bytes is known to be UTF-8 without fault.
+	valid bool
 	// Extracted says that Bytes is not a file as it lies on disk but text taken
 	// out of one (a field of a record, the paragraphs of a DOCX file), so that
 	// positions count bytes of the extracted text.

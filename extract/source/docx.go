@@ -36,7 +36,7 @@ func docx(d *Document, limit int64) error {
 			d.Title = strings.TrimSpace(properties.Title)
 		}
 	}
-	d.Bytes, d.Charset, d.Extracted = []byte(text), UTF8, true
+	d.Bytes, d.Charset, d.valid, d.Extracted = []byte(text), UTF8, true, true
 	return nil
 }
 

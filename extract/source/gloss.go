@@ -15,6 +15,9 @@ const longestGloss = 40
 // for any other bracket.
 func gloss(s string, size int) int {
 	inside := s[size:min(len(s), size+longestGloss)]
+	if inside == "" || inside[0] < 'a' || inside[0] > 'z' && (inside[0] < 0xC3 || inside[0] > 0xC9) {
+		return 0 // neither a small letter nor one with a mark
+	}
 	end := strings.IndexAny(inside, ")）")
 	if end <= 0 {
 		return 0

@@ -42,7 +42,7 @@ func declaredCharset(data []byte) string {
 
 // pageHead takes title, date and address out of the head of a page.
 func pageHead(d *Document) {
-	in := decode(d.Bytes[:min(len(d.Bytes), titleSize)], d.Charset)
+	in := decode(d.Bytes[:min(len(d.Bytes), titleSize)], d.Charset, false)
 	z := html.NewTokenizer(strings.NewReader(in.text))
 	var h head
 	for {

@@ -186,7 +186,7 @@ func record(path string, raw []byte, o Options) (*Document, error) {
 		return nil, nil
 	}
 	d := &Document{
-		Path: path, Bytes: []byte(body), Charset: UTF8, Extracted: true, MediaType: Plain,
+		Path: path, Bytes: []byte(body), Charset: UTF8, valid: true, Extracted: true, MediaType: Plain,
 		Title: get(o.Fields.Title, "title"), URL: get(o.Fields.URL, "url"),
 	}
 	if looksLikeHTML(body) {

@@ -59,7 +59,7 @@ func Parse(path string, data []byte, o Options) (*Document, error) {
 		if d.MediaType == HTML {
 			declared = declaredCharset(data)
 		}
-		d.Charset, err = detect(d.Bytes, declared)
+		d.Charset, d.valid, err = detect(d.Bytes, declared)
 		switch {
 		case errors.Is(err, ErrBinary):
 			return nil, fault(path, ErrBinary, binaryRemedy(data), "")

@@ -1,7 +1,9 @@
 package text
 
 import (
+	"slices"
 	"sort"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -47,7 +49,8 @@ type hint struct {
 // dropped inside it, and nothing dropped at its edges. The runs must come in
 // source order. The zero value is not usable; see NewBuilder.
 type Builder struct {
-	clean     []byte
+	chunks    []string // the clean text in pieces, joined at the end
+	size      int      // their bytes
 	runes     []rune
 	segments  []segment
 	hints     []hint
@@ -56,7 +59,7 @@ type Builder struct {
 
 // NewBuilder returns a Builder with room for about size bytes of clean text.
 func NewBuilder(size int) *Builder {
-	return &Builder{clean: make([]byte, 0, size), runes: make([]rune, 0, size/3+16)}
+	return &Builder{runes: make([]rune, 0, size/3+16)}
 }
 
 // Verbatim appends a run of valid UTF-8 that stands in the source at byte
@@ -66,7 +69,7 @@ func (b *Builder) Verbatim(run string, source int, width Width) {
 		return
 	}
 	first := len(b.runes)
-	b.clean = append(b.clean, run...)
+	b.append(run)
 	b.runes = appendRunes(b.runes, run)
 	if width == UTF8 {
 		b.extend(first, source, source+len(run), UTF8)
@@ -86,15 +89,18 @@ func (b *Builder) Verbatim(run string, source int, width Width) {
 // appendRunes decodes run, which is valid UTF-8, onto dst. Three-byte forms
 // have a path of their own, being nearly all there is in Chinese.
 func appendRunes(dst []rune, run string) []rune {
+	if cap(dst)-len(dst) < len(run)/3+1 {
+		dst = slices.Grow(dst, utf8.RuneCountInString(run))
+	}
 	for i := 0; i < len(run); {
 		c := run[i]
 		switch {
-		case c < utf8.RuneSelf:
-			dst = append(dst, rune(c))
-			i++
 		case c >= 0xE0 && c < 0xF0 && i+2 < len(run):
 			dst = append(dst, rune(c&0x0F)<<12|rune(run[i+1]&0x3F)<<6|rune(run[i+2]&0x3F))
 			i += 3
+		case c < utf8.RuneSelf:
+			dst = append(dst, rune(c))
+			i++
 		default:
 			r, n := utf8.DecodeRuneInString(run[i:])
 			dst = append(dst, r)
@@ -112,7 +118,7 @@ func (b *Builder) Atom(r rune, start, end int) {
 		r = utf8.RuneError
 	}
 	first := len(b.runes)
-	b.clean = utf8.AppendRune(b.clean, r)
+	b.append(string(r))
 	b.runes = append(b.runes, r)
 	b.segments = append(b.segments, segment{uint32(first), uint32(start), uint32(end), atom})
 	b.sourceEnd = max(b.sourceEnd, end)
@@ -156,12 +162,36 @@ func (b *Builder) TrimSpace(keepLines bool) {
 	}
 }
 
+// append adds a piece of clean text.
+func (b *Builder) append(piece string) {
+	b.chunks = append(b.chunks, piece)
+	b.size += len(piece)
+}
+
+// join returns the clean text. A text in one piece is not copied.
+func (b *Builder) join() string {
+	if len(b.chunks) == 1 {
+		return b.chunks[0]
+	}
+	var out strings.Builder
+	out.Grow(b.size)
+	for _, piece := range b.chunks {
+		out.WriteString(piece)
+	}
+	return out.String()
+}
+
 // drop takes the last code point off.
 func (b *Builder) drop() {
 	n := len(b.runes) - 1
 	r := b.runes[n]
 	b.runes = b.runes[:n]
-	b.clean = b.clean[:len(b.clean)-runeLen(r)]
+	k := len(b.chunks) - 1
+	b.chunks[k] = b.chunks[k][:len(b.chunks[k])-runeLen(r)]
+	b.size -= runeLen(r)
+	if b.chunks[k] == "" {
+		b.chunks = b.chunks[:k]
+	}
 	last := &b.segments[len(b.segments)-1]
 	if int(last.rune) == n {
 		b.segments = b.segments[:len(b.segments)-1]
@@ -179,7 +209,7 @@ func (b *Builder) Mark(kind Kind) {
 // Text ends the building. The Builder must not be used afterwards.
 func (b *Builder) Text() *Text {
 	t := &Text{
-		clean: string(b.clean), runes: b.runes, segments: b.segments,
+		clean: b.join(), runes: b.runes, segments: b.segments,
 		hints: b.hints, sourceLen: b.sourceEnd,
 	}
 	t.note()
@@ -194,7 +224,16 @@ func (t *Text) note() {
 	for i := 0; i < len(t.runes); i += every {
 		t.checkpoints = append(t.checkpoints, uint32(off))
 		for _, r := range t.runes[i:min(i+every, len(t.runes))] {
-			off += runeLen(r)
+			off++
+			if r >= 0x80 {
+				off++
+			}
+			if r >= 0x800 {
+				off++
+			}
+			if r >= 0x10000 {
+				off++
+			}
 		}
 	}
 }

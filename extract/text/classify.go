@@ -1,17 +1,19 @@
 package text
 
-// classify gives each line its kind, its Lead and its Tail.
-func classify(t *Text, lines []Line) {
-	c := classifier{t: t, lines: lines}
+// classify gives each line its kind, its Lead and its Tail. It works in buffer
+// and returns it for the next text.
+func classify(t *Text, lines []Line, buffer []rune) []rune {
+	c := classifier{t: t, lines: lines, head: buffer}
 	hints := t.hints
-	known := false
+	told := false
 	var kind Kind
 	for i := range lines {
 		line := &lines[i]
 		for len(hints) > 0 && hints[0].at <= line.Start {
-			known, kind, hints = hints[0].kind != Body, hints[0].kind, hints[1:]
+			told, kind, hints = hints[0].kind != Body, hints[0].kind, hints[1:]
 		}
-		if known {
+		c.fold(line.Span)
+		if told {
 			line.Kind = kind
 		} else {
 			line.Kind = c.kind(i)
@@ -27,6 +29,7 @@ func classify(t *Text, lines []Line) {
 			line.Tail = c.agency(line.Span)
 		}
 	}
+	return c.head
 }
 
 // leadLines is how many lines of running text may begin with a dateline.
@@ -39,77 +42,108 @@ type classifier struct {
 	references bool
 	box        bool // inside an infobox
 	label      bool // the line before was a label
+	// head and tail are the beginning and the end of the line, folded: all of it
+	// when it is short, and then they are the same.
+	head, tail []rune
+}
+
+// captionLimit bounds lines that may be captions.
+const captionLimit = 4 * furnitureLimit
+
+// fold folds what is looked at of a line.
+func (c *classifier) fold(s Span) {
+	line := c.t.runes[s.Start:s.End]
+	if len(line) <= furnitureLimit {
+		c.head = appendFolded(c.head[:0], line)
+		c.tail = c.head
+		return
+	}
+	both := appendFolded(c.head[:0], line[:leadLimit])
+	both = appendFolded(both, line[len(line)-furnitureLimit:])
+	c.head, c.tail = both[:leadLimit], both[leadLimit:]
+}
+
+func appendFolded(dst, line []rune) []rune {
+	for _, r := range line {
+		dst = append(dst, Fold(r))
+	}
+	return dst
 }
 
 // kind tells the kind of line i. The lines before it have been told.
 func (c *classifier) kind(i int) Kind {
-	runes := c.t.runes
-	s := c.lines[i].Span
-	line := runes[s.Start:s.End]
 	if c.references {
 		return Reference
 	}
-	short := len(line) <= furnitureLimit
-	if short && referenceHeadings.has(runes, s.Start, s.End) {
+	s := c.lines[i].Span
+	use := c.use()
+	if use&referenceLine != 0 {
 		c.references = true
 		return Reference
 	}
-	if c.inBox(i, line) {
+	if c.inBox(i, use) {
 		if c.label = !c.label; c.label {
 			return Label
 		}
 		return Value
 	}
-	if !short {
-		return c.long(line)
-	}
-	if c.furniture(line) {
+	short := s.Len() <= furnitureLimit
+	if short && (use&furnitureLine != 0 || c.furniture()) {
 		return Furniture
 	}
-	if !c.agency(s).Empty() || opensWith(line, captionOpens) {
+	if s.Len() <= captionLimit && (known.caption.open(c.head) > 0 || tailOf(c.tail) > 0) {
 		return Caption
 	}
-	if c.heading(i, line) {
+	if short && c.heading(i) {
 		return Headline
 	}
 	return Body
 }
 
-// long tells captions of more than a short line from running text.
-func (c *classifier) long(line []rune) Kind {
-	if len(line) <= 4*furnitureLimit && (opensWith(line, captionOpens[:1]) || tailOf(line) > 0) {
-		return Caption
+// use looks a short line up, spaces left out.
+func (c *classifier) use() lineUse {
+	var key [maxWord]rune
+	n := 0
+	for _, r := range c.head {
+		if isSpace(r) {
+			continue
+		}
+		if n == maxWord {
+			return 0
+		}
+		key[n] = r
+		n++
 	}
-	return Body
+	return known.lines[key]
 }
 
 // inBox keeps track of infoboxes. A blank line ends one, and so does a line too
 // long for what it should be.
-func (c *classifier) inBox(i int, line []rune) bool {
+func (c *classifier) inBox(i int, use lineUse) bool {
+	line := c.head
 	if c.box {
 		limit := labelLimit
 		if c.label {
 			limit = valueLimit
 		}
-		last := line[len(line)-1]
-		fits := len(line) <= limit && classOf(last) != stop
+		last := classOf(line[len(line)-1])
+		fits := len(line) <= limit && last != stop
 		if !c.label {
-			fits = fits && classOf(last) != comma && !containsComma(line)
+			fits = fits && !holdsComma(line)
 		}
 		if fits && !c.blankBefore(i) {
 			return true
 		}
 		c.box = false
 	}
-	s := c.lines[i].Span
-	if infoboxLabels.has(c.t.runes, s.Start, s.End) && i+1 < len(c.lines) && !c.blankBefore(i+1) {
+	if use&infoboxLine != 0 && i+1 < len(c.lines) && !c.blankBefore(i+1) {
 		c.box, c.label = true, false
 		return true
 	}
 	return false
 }
 
-func containsComma(line []rune) bool {
+func holdsComma(line []rune) bool {
 	for _, r := range line {
 		if classOf(r) == comma && r != '、' {
 			return true
@@ -134,50 +168,30 @@ func (c *classifier) blankBefore(i int) bool {
 }
 
 // furniture tells whether a short line is navigation and the like.
-func (c *classifier) furniture(line []rune) bool {
+func (c *classifier) furniture() bool {
+	line := c.head
 	letters := 0
 	for _, r := range line {
 		if classOf(r) == plain && r > ' ' && !isRule(r) {
 			letters++
 		}
 	}
-	if letters == 0 {
+	switch {
+	case letters == 0:
+		return true
+	case known.opens.open(line) > 0 && !sentenceEnd(line):
+		return true
+	case known.always.open(line) > 0, known.inside.in(line):
 		return true
 	}
-	if len(line) <= 2*maxWord {
-		var squeezed [2 * maxWord]rune
-		n := 0
-		for _, r := range line {
-			if !isSpace(r) {
-				squeezed[n] = r
-				n++
-			}
-		}
-		if furnitureLines.has(squeezed[:], 0, n) {
-			return true
-		}
-	}
-	if opensWith(line, furnitureOpens) && !sentenceEnd(line) {
-		return true
-	}
-	if opensWith(line, []string{"请加入成为", "请复制", "版权所有", "未经授权", "转载请"}) {
-		return true
-	}
-	if partner(line[0]) != 0 && canonical(line[len(line)-1]) == partner(line[0]) && hasCredit(line) {
-		return true
-	}
-	for _, w := range furnitureInside {
-		if index(line, w) >= 0 {
-			return true
-		}
-	}
-	return false
+	closing := partner(line[0])
+	return closing != 0 && canonical(line[len(line)-1]) == closing && known.credit.in(line)
 }
 
 // isRule reports characters that draw lines and bullets.
 func isRule(r rune) bool {
 	switch r {
-	case '-', '_', '=', '*', '#', '~', '|', '+', '·', '•', '—', '─', '━', '＝', '＊', '－', '>', '<', '.', '…', '/', '※', '◎', '■', '●', '◆', '▌':
+	case '-', '_', '=', '*', '#', '~', '|', '+', '·', '>', '<', '.', '…', '/', '※', '◎', '■', '◆', '▌':
 		return true
 	}
 	return false
@@ -205,9 +219,10 @@ const (
 
 // heading tells whether a short line is a title or the heading of a section:
 // the first lines that do not close as sentences do, and later ones that hold
-// no punctuation at all.
-func (c *classifier) heading(i int, line []rune) bool {
-	if sentenceEnd(line) {
+// no punctuation at all. The last line of a text is none.
+func (c *classifier) heading(i int) bool {
+	line := c.head
+	if sentenceEnd(line) || i+1 >= len(c.lines) {
 		return false
 	}
 	last := classOf(line[len(line)-1])
@@ -215,9 +230,9 @@ func (c *classifier) heading(i int, line []rune) bool {
 		return false
 	}
 	if c.bodies == 0 {
-		return len(line) <= titleLimit && !opensWith(line, agencies[:12]) && i+1 < len(c.lines)
+		return len(line) <= titleLimit && c.lead(c.lines[i].Span).Empty()
 	}
-	if len(line) > headingLimit || i+1 >= len(c.lines) {
+	if len(line) > headingLimit {
 		return false
 	}
 	for _, r := range line {
@@ -229,30 +244,19 @@ func (c *classifier) heading(i int, line []rune) bool {
 	return true
 }
 
-// hasCredit reports whether a bracket holds a credit: the word and a colon.
-func hasCredit(line []rune) bool {
-	for _, w := range credits {
-		if k := index(line, w); k >= 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // credit finds a credit in brackets at the end of a line of running text.
 func (c *classifier) credit(s Span) Span {
-	line := c.t.runes[s.Start:s.End]
+	line := c.tail
 	if canonical(line[len(line)-1]) != ')' {
 		return Span{}
 	}
-	for i := len(line) - 2; i > 0 && i > len(line)-furnitureLimit; i-- {
+	for i := len(line) - 2; i > 0; i-- {
 		if partner(line[i]) != ')' {
 			continue
 		}
-		inside := line[i:]
-		k := classOf(line[i-1])
-		if (k == stop || k == shut || k == space) && hasCredit(inside) {
-			return Span{s.Start + i, s.End}
+		before := classOf(line[i-1])
+		if (before == stop || before == shut || before == space) && known.credit.in(line[i:]) {
+			return Span{s.End - (len(line) - i), s.End}
 		}
 		break
 	}
@@ -261,62 +265,67 @@ func (c *classifier) credit(s Span) Span {
 
 // agency finds the agency or credit at the end of a caption.
 func (c *classifier) agency(s Span) Span {
-	line := c.t.runes[s.Start:s.End]
-	if n := tailOf(line); n > 0 {
+	if n := tailOf(c.tail); n > 0 {
 		return Span{s.End - n, s.End}
 	}
 	return Span{}
 }
 
+// tailLimit bounds an agency or a photographer's credit, in code points.
+const tailLimit = 24
+
 // tailOf returns the length of an agency or a photographer's credit at the end
-// of a line, after a sentence end or a blank; 0 when there is none.
+// of a folded line, after a sentence end or a blank; 0 when there is none.
 func tailOf(line []rune) int {
-	for n := 1; n < len(line) && n <= furnitureLimit/3; n++ {
+	for n := 1; n < len(line) && n <= tailLimit; n++ {
 		at := len(line) - n
-		c := classOf(line[at-1])
-		if c != stop && c != space && c != shut {
+		before := classOf(line[at-1])
+		if before != stop && before != space && before != shut {
 			continue
 		}
-		tail := line[at:]
-		for _, w := range photoAgencies {
-			if hasPrefix(tail, w) && (len(tail) == len([]rune(w)) || hasSuffix(tail, "摄") || hasSuffix(tail, "图")) {
-				return n
-			}
+		if isCredit(line[at:], before != shut) {
+			return n
 		}
-		if c == stop || c == space {
-			if hasSuffix(tail, "摄") || hasSuffix(tail, "摄影") || hasSuffix(tail, "摄)") {
-				return n
-			}
-			for _, w := range photoAgencies {
-				if len(tail) > 2 && partner(tail[0]) == ')' && hasPrefix(tail[1:], w) {
-					return n
-				}
-			}
-		}
-		if c == stop {
+		if before == stop {
 			return 0
 		}
 	}
 	return 0
 }
 
+// isCredit reports an agency, alone or with a photographer; a photographer
+// alone, or either in brackets, only where it stands apart.
+func isCredit(tail []rune, apart bool) bool {
+	last := tail[len(tail)-1]
+	if n := known.photo.open(tail); n > 0 && (n == len(tail) || last == '摄' || last == '图') {
+		return true
+	}
+	if !apart || len(tail) < 2 {
+		return false
+	}
+	if last == '摄' || last == '影' && tail[len(tail)-2] == '摄' || last == ')' && tail[len(tail)-2] == '摄' {
+		return true
+	}
+	return partner(tail[0]) == ')' && known.photo.open(tail[1:]) > 0
+}
+
 // lead finds the dateline or the programme's name at the beginning of a line:
 // 某网消息（栏目）：, 某社某地某日电（记者某某）.
 func (c *classifier) lead(s Span) Span {
-	line := c.t.runes[s.Start:min(s.End, s.Start+leadLimit)]
+	line := c.head[:min(len(c.head), leadLimit)]
 	body := line
-	if partner(body[0]) != 0 {
+	closing := partner(line[0])
+	if closing != 0 {
 		body = body[1:]
 	}
-	if !opensWith(body, agencies) && !opensWith(line, agencies) {
+	if known.agency.open(body) == 0 && known.agency.open(line) == 0 {
 		return Span{}
 	}
-	bracketed := len(body) < len(line)
 	for i := 2; i < len(line); i++ {
 		end := i + 1
 		switch {
-		case bracketed:
-			if canonical(line[i]) != partner(line[0]) || partner(line[0]) == 0 {
+		case closing != 0:
+			if canonical(line[i]) != closing {
 				continue
 			}
 			if !isWire(line[:i]) {
@@ -324,7 +333,7 @@ func (c *classifier) lead(s Span) Span {
 			}
 		case isWire(line[:end]):
 			end = afterBracket(line, end)
-			if end < len(line) && classOf(line[end]) != colon && classOf(line[end]) != space && end == i+1 {
+			if end == i+1 && end < len(line) && classOf(line[end]) != colon && classOf(line[end]) != space {
 				continue
 			}
 		case classOf(line[i]) == stop:
@@ -343,12 +352,17 @@ func (c *classifier) lead(s Span) Span {
 	return Span{}
 }
 
-// isWire reports whether what stands here closes as the name of a report does.
+// isWire reports whether what stands here closes as the name of a report does:
+// 电 讯 消息 报道 报导.
 func isWire(head []rune) bool {
-	for _, w := range []string{"电", "讯", "消息", "报道", "报导"} {
-		if hasSuffix(head, w) {
-			return true
-		}
+	n := len(head)
+	switch head[n-1] {
+	case '电', '讯':
+		return true
+	case '息':
+		return head[n-2] == '消'
+	case '道', '导':
+		return head[n-2] == '报'
 	}
 	return false
 }
@@ -364,14 +378,4 @@ func afterBracket(line []rune, i int) int {
 		}
 	}
 	return i
-}
-
-// opensWith reports whether a line begins with one of the words.
-func opensWith(line []rune, list []string) bool {
-	for _, w := range list {
-		if hasPrefix(line, w) {
-			return true
-		}
-	}
-	return false
 }

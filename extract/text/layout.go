@@ -1,14 +1,26 @@
 package text
 
+import "sync"
+
+// scratch is memory that the layout of one text leaves to the next.
+type scratch struct {
+	splitter
+	folded []rune
+}
+
+var scratches = sync.Pool{New: func() any { return new(scratch) }}
+
 // layOut finds the lines of a text, their kinds, their sentences and the
 // reported speech in them.
 func layOut(t *Text) layout {
+	work := scratches.Get().(*scratch)
+	defer scratches.Put(work)
 	lines := findLines(t)
-	classify(t, lines)
+	work.folded = classify(t, lines, work.folded)
 	var l layout
 	l.lines = lines
 	l.sentences = make([]Sentence, 0, len(t.runes)/32+len(lines))
-	var cut splitter
+	cut := &work.splitter
 	talk := speaker{t: t}
 	for i := range lines {
 		line := &lines[i]
@@ -28,7 +40,7 @@ func layOut(t *Text) layout {
 
 // findLines returns the lines that are not blank.
 func findLines(t *Text) []Line {
-	lines := make([]Line, 0, 16)
+	lines := make([]Line, 0, 8+len(t.runes)/128)
 	start := 0
 	for i := 0; i <= len(t.runes); i++ {
 		if i < len(t.runes) && t.runes[i] != '\n' {

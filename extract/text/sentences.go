@@ -12,11 +12,11 @@ const (
 // event is a place in a line that the layout pass must look at: everything
 // that is not plain.
 type event struct {
-	at    int
+	at    int32
 	class class
 	// match is, for an opening mark, the place of its partner; closing for the
 	// second of a pair of ASCII quotation marks; else unpaired.
-	match int
+	match int32
 }
 
 const (
@@ -27,7 +27,7 @@ const (
 // splitter cuts lines into sentences. Its slices are reused from line to line.
 type splitter struct {
 	events []event
-	stack  []int
+	stack  []int32
 }
 
 // scan collects the events of [start, end) and pairs brackets and quotation
@@ -44,17 +44,17 @@ func (p *splitter) scan(runes []rune, start, end int) {
 		if c <= space {
 			continue
 		}
-		p.events = append(p.events, event{i, c, unpaired})
+		p.events = append(p.events, event{int32(i), c, unpaired})
 		switch c {
 		case open:
-			p.stack = append(p.stack, len(p.events)-1)
+			p.stack = append(p.stack, int32(len(p.events)-1))
 		case shut:
-			p.pair(runes, canonical(r), i)
+			p.pair(runes, canonical(r), int32(i))
 		case quote:
-			if p.pair(runes, r, i) {
+			if p.pair(runes, r, int32(i)) {
 				p.events[len(p.events)-1].match = closing
 			} else {
-				p.stack = append(p.stack, len(p.events)-1)
+				p.stack = append(p.stack, int32(len(p.events)-1))
 			}
 		}
 	}
@@ -66,7 +66,7 @@ const maxNesting = 8
 
 // pair gives the nearest opening mark that asks for this closing one its match
 // and forgets the marks inside it that are still open.
-func (p *splitter) pair(runes []rune, mark rune, at int) bool {
+func (p *splitter) pair(runes []rune, mark rune, at int32) bool {
 	for k := len(p.stack) - 1; k >= 0 && k >= len(p.stack)-maxNesting; k-- {
 		e := &p.events[p.stack[k]]
 		want := partner(runes[e.at])
@@ -105,21 +105,22 @@ func (p *splitter) split(dst []Sentence, t *Text, content Span, line int) []Sent
 		start = end
 	}
 	for k, e := range p.events {
-		if e.at < until || e.at < content.Start {
+		at := int(e.at)
+		if at < until || at < content.Start {
 			continue
 		}
-		if e.at >= content.End {
+		if at >= content.End {
 			break
 		}
 		switch e.class {
 		case open, quote:
-			if e.match > 0 && e.match-e.at-1 <= whole(t.runes[e.at]) {
-				until = e.match
+			if e.match > 0 && int(e.match)-at-1 <= whole(t.runes[at]) {
+				until = int(e.match)
 			}
 		case stop:
-			end := e.at + 1
+			end := at + 1
 			for _, next := range p.events[k+1:] {
-				if next.at != end || end >= content.End || !next.closes() {
+				if int(next.at) != end || end >= content.End || !next.closes() {
 					break
 				}
 				end++

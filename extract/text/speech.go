@@ -1,5 +1,7 @@
 package text
 
+import "strings"
+
 // speechFinals are the last characters of the verbs of speech.
 const speechFinals = "出调調示为為说說称稱申道吁籲张張言到谈談绍紹露应應释釋充信告映指问問答"
 
@@ -108,8 +110,8 @@ func when(cond bool, k verbKind) verbKind {
 
 // attitudes are nouns that 表示 takes as its object: to express thanks is an
 // act that the narrator tells, not the content of a speech.
-var attitudes = wordSet("感谢", "祝贺", "欢迎", "赞赏", "不满", "遗憾", "慰问", "关切", "哀悼", "支持", "敬意", "谴责",
-	"反对", "满意", "肯定", "同情", "问候", "同意", "理解", "抗议", "谢意", "祝愿", "钦佩", "关注", "担忧", "愤慨", "高兴", "惋惜", "悼念", "赞同", "震惊")
+var attitudes = []string{"感谢", "祝贺", "欢迎", "赞赏", "不满", "遗憾", "慰问", "关切", "哀悼", "支持", "敬意", "谴责",
+	"反对", "满意", "肯定", "同情", "问候", "同意", "理解", "抗议", "谢意", "祝愿", "钦佩", "关注", "担忧", "愤慨", "高兴", "惋惜", "悼念", "赞同", "震惊"}
 
 // attitudeReach is how far after 表示 its noun may stand, in code points.
 const attitudeReach = 14
@@ -131,11 +133,11 @@ func (p *speaker) line(sentences []Sentence, events []event) {
 	long := on
 	k := 0
 	for _, s := range sentences {
-		for k < len(events) && events[k].at < s.Start {
+		for k < len(events) && int(events[k].at) < s.Start {
 			k++
 		}
 		from := k
-		for k < len(events) && events[k].at < s.End {
+		for k < len(events) && int(events[k].at) < s.End {
 			k++
 		}
 		start, opened := p.opening(s.Span, events[from:k], on)
@@ -182,18 +184,19 @@ const attributionReach = 24
 func (p *speaker) opening(s Span, events []event, on bool) (int, bool) {
 	runes := p.t.runes
 	for _, e := range events {
-		if on && e.at-s.Start > attributionReach {
+		at := int(e.at)
+		if on && at-s.Start > attributionReach {
 			return 0, false
 		}
 		if e.class != verb {
 			continue
 		}
-		kind := verbAt(runes, e.at)
+		kind := verbAt(runes, at)
 		if kind == noVerb {
 			continue
 		}
-		next := e.at + 1
-		for next < s.End && (runes[next] == '了' || runes[next] == '，' && next > e.at+1) {
+		next := at + 1
+		for next < s.End && (runes[next] == '了' || runes[next] == '，' && next > at+1) {
 			next++
 		}
 		if next >= s.End || classOf(runes[next]) == stop {
@@ -242,7 +245,7 @@ func (p *speaker) attitude(s Span) bool {
 		end++
 	}
 	for i := s.Start; i+1 < end; i++ {
-		if attitudes.has(runes, i, i+2) {
+		if known.attitude.openRaw(runes[i:end]) > 0 {
 			return true
 		}
 	}
@@ -255,7 +258,7 @@ func (p *speaker) trailing(s Span, events []event) Span {
 		return Span{}
 	}
 	first := events[0]
-	if first.class != open && first.class != quote || first.match < 0 || first.match >= s.End || first.at != s.Start {
+	if first.class != open && first.class != quote || first.match < 0 || int(first.match) >= s.End || int(first.at) != s.Start {
 		return Span{}
 	}
 	switch p.t.runes[first.at] {
@@ -267,30 +270,34 @@ func (p *speaker) trailing(s Span, events []event) Span {
 		if e.at <= first.match || e.class != verb {
 			continue
 		}
-		if verbAt(p.t.runes, e.at) != noVerb && (e.at+1 >= s.End || classOf(p.t.runes[e.at+1]) == stop) {
-			return Span{first.at, first.match + 1}
+		if after := int(e.at) + 1; verbAt(p.t.runes, int(e.at)) != noVerb && (after >= s.End || classOf(p.t.runes[after]) == stop) {
+			return Span{int(first.at), int(first.match) + 1}
 		}
 	}
 	return Span{}
 }
 
 // narrationOpens begin sentences in which the narrator speaks again.
-var narrationOpens = wordSet("会议", "会前", "会后", "会上", "会谈", "会见", "随后", "当天", "当日", "当晚", "同日", "此前",
-	"据悉", "双方还", "两国元首", "两国总理", "两国领导人", "双方签署", "双方发表", "访问期间", "仪式", "新华社", "图为", "陪同", "出席")
+var narrationOpens = []string{"会议", "会前", "会后", "会上", "会谈", "会见", "随后", "当天", "当日", "当晚", "同日", "此前",
+	"据悉", "双方还", "两国元首", "两国总理", "两国领导人", "双方签署", "双方发表", "访问期间", "仪式", "新华社", "图为", "陪同", "出席"}
 
 // narrationEnds close sentences that tell who took part.
 var narrationEnds = []string{"参加会见", "参加会谈", "参加上述活动", "参加活动", "参加上述会见", "参加", "出席", "出席活动", "出席上述活动", "同机抵达", "会见时在座", "陪同会见"}
 
+// narrationFinals are the last characters of narrationEnds.
+const narrationFinals = "见谈动加席达座"
+
 // narrates reports whether a sentence after reported speech is the narrator's.
 func (p *speaker) narrates(s Span) bool {
-	for n := 2; n <= 5 && s.Start+n <= s.End; n++ {
-		if narrationOpens.has(p.t.runes, s.Start, s.Start+n) {
-			return true
-		}
+	if known.narrator.openRaw(p.t.runes[s.Start:s.End]) > 0 {
+		return true
 	}
 	end := s.End
 	for end > s.Start && classOf(p.t.runes[end-1]) == stop {
 		end--
+	}
+	if end == s.Start || !strings.ContainsRune(narrationFinals, Simplify(p.t.runes[end-1])) {
+		return false
 	}
 	for _, w := range narrationEnds {
 		if hasSuffix(p.t.runes[s.Start:end], w) {
