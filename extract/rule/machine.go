@@ -3,6 +3,7 @@ package rule
 import (
 	"gongbao/extract/mention"
 	"gongbao/extract/rule/syntax"
+	"gongbao/extract/text"
 )
 
 // The flags that a page keeps for each offset of the text.
@@ -222,7 +223,7 @@ func (m *machine) consume(r *memo, i *instr, off int32) {
 			return
 		}
 		for k, c := range i.lit {
-			if m.page.fold[from+int32(k)] != c {
+			if r := m.page.runes[from+int32(k)]; r != c && text.Fold(r) != c {
 				return
 			}
 		}
@@ -261,13 +262,13 @@ func (m *machine) consume(r *memo, i *instr, off int32) {
 // boundary: before a mention, a mark, or the end of the sentence.
 func (m *machine) runRight(r *memo, i *instr, off int32) {
 	p := m.page
-	if p.flags[off]&flagInside != 0 || len(i.types) > 0 && p.insideOne(off, i.types) {
+	if !i.gap && p.flags[off]&flagInside != 0 || len(i.types) > 0 && p.insideOne(off, i.types) {
 		return
 	}
 	var soft, n int32
 	for e := off; ; {
-		if n >= i.min && p.flags[e]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[e-1])) {
-			price := cost{soft, costElem + costOpen*int64(n) - costDist*int64(e-off)}
+		if n >= i.min && (i.gap || p.flags[e]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[e-1]))) {
+			price := cost{soft, costElem + i.open(n) - costDist*int64(e-off)}
 			if p.flags[e]&flagInSoft != 0 && !i.any {
 				price.soft++
 			}
@@ -282,13 +283,13 @@ func (m *machine) runRight(r *memo, i *instr, off int32) {
 		}
 		m.steps++
 		f := p.flags[e]
-		if f&flagHard != 0 || len(i.types) > 0 && p.startsOne(e, i.types) {
+		if f&flagHard != 0 && !i.gap || len(i.types) > 0 && p.startsOne(e, i.types) {
 			return
 		}
 		if f&flagSoft != 0 && !i.any {
 			soft++
 		}
-		if f&flagWord == 0 && !i.admits(f) {
+		if f&flagWord == 0 && !i.gap && !i.admits(f) {
 			if c := p.pair[e]; n > 0 && c > 0 && c-1 > e && c <= m.hi && n < i.max {
 				e = c // a parenthesis inside a run is passed over
 				n++
@@ -306,13 +307,13 @@ func (m *machine) runRight(r *memo, i *instr, off int32) {
 // runLeft is runRight in the other direction.
 func (m *machine) runLeft(r *memo, i *instr, off int32) {
 	p := m.page
-	if p.flags[off]&flagInside != 0 || len(i.types) > 0 && p.insideOne(off, i.types) {
+	if !i.gap && p.flags[off]&flagInside != 0 || len(i.types) > 0 && p.insideOne(off, i.types) {
 		return
 	}
 	var soft, n int32
 	for s := off; ; {
-		if n >= i.min && p.flags[s]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[s])) {
-			price := cost{soft, costElem + costOpen*int64(n) - costDist*int64(off-s)}
+		if n >= i.min && (i.gap || p.flags[s]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[s]))) {
+			price := cost{soft, costElem + i.open(n) - costDist*int64(off-s)}
 			if p.flags[s]&flagInSoft != 0 && !i.any {
 				price.soft++
 			}
@@ -327,7 +328,7 @@ func (m *machine) runLeft(r *memo, i *instr, off int32) {
 		}
 		m.steps++
 		f := p.flags[s-1]
-		if f&flagWord == 0 && !i.admits(f) {
+		if f&flagWord == 0 && !i.gap && !i.admits(f) {
 			if o := p.pair[s-1]; n > 0 && o > 0 && o-1 < s-1 && o-1 >= m.lo {
 				s = o - 1
 				n++
@@ -337,7 +338,7 @@ func (m *machine) runLeft(r *memo, i *instr, off int32) {
 				return
 			}
 		}
-		if f&flagHard != 0 || len(i.types) > 0 && p.startsOne(s-1, i.types) {
+		if f&flagHard != 0 && !i.gap || len(i.types) > 0 && p.startsOne(s-1, i.types) {
 			return
 		}
 		if f&flagSoft != 0 && !i.any {
@@ -354,6 +355,15 @@ func (m *machine) boundaryRight(e int32) bool {
 
 func (m *machine) boundaryLeft(s int32) bool {
 	return s <= m.lo || m.page.flags[s]&flagBoundEnd != 0 || m.page.flags[s-1]&flagWord == 0
+}
+
+// open is the price of n open characters. Those of a gap cost more than an
+// element, so that what the pattern can read is not left to the gap.
+func (i *instr) open(n int32) int64 {
+	if i.gap {
+		return 4 * costElem * int64(n)
+	}
+	return costOpen * int64(n)
 }
 
 // admits reports whether a run takes a character that is no letter.

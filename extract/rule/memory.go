@@ -40,13 +40,13 @@ func (r *reader) remember(matches []*match) {
 	p := &r.page
 	for _, w := range r.windows {
 		for off := w.lo; off < w.hi; off++ {
-			c := p.fold[off]
+			c := text.Fold(p.runes[off])
 			if !maybe[c&1023] || p.flags[off]&flagInside != 0 {
 				continue
 			}
 			best, n := -1, 0
 			for _, i := range first[c] {
-				if x := &all[i]; off >= x.from && len(x.name) > n && hasFold(p.fold[off:w.hi], x.name) {
+				if x := &all[i]; off >= x.from && len(x.name) > n && hasFold(p.runes[off:w.hi], x.name) {
 					best, n = i, len(x.name)
 				}
 			}
@@ -118,12 +118,13 @@ func (p *page) covered(start, end int32) bool {
 	return false
 }
 
+// hasFold reports whether s begins with a folded name.
 func hasFold(s, name []rune) bool {
 	if len(s) < len(name) {
 		return false
 	}
 	for i, c := range name {
-		if s[i] != c {
+		if text.Fold(s[i]) != c {
 			return false
 		}
 	}

@@ -18,17 +18,14 @@ type Given struct {
 	Number     int
 }
 
-// page is one document as the rules see it: characters, folded characters,
-// flags, bracket pairs and the lattice of mentions. It is reused.
+// page is one document as the rules see it: characters, flags, bracket pairs and
+// the lattice of mentions. It is reused.
 type page struct {
 	e     *Engine
 	text  *text.Text
 	runes []rune
-	fold  []rune
 	flags []uint16
-	// pair holds, for an opening bracket, 1 + the offset behind the closing
-	// one … see pairUp.
-	pair  []int32
+	pair  []int32 // see lay
 	lat   mention.Lattice
 	given []Given
 	made  []made
@@ -36,6 +33,7 @@ type page struct {
 	byType [][]int32
 	hits   []gazetteer.Hit
 	cands  []candidate
+	order  []int32 // the given spans by their ends
 	stack  []int32
 }
 
@@ -62,23 +60,18 @@ type candidate struct {
 func (p *page) open(t *text.Text, given []Given) {
 	p.text, p.runes, p.given = t, t.Runes(), given
 	n := len(p.runes)
-	p.fold = resize(p.fold, n)
 	p.flags = resize(p.flags, n+1)
 	p.pair = resize(p.pair, n+1)
 	p.made = p.made[:0]
 	for i := range p.byType {
 		p.byType[i] = p.byType[i][:0]
 	}
-	for i, r := range p.runes {
-		p.fold[i] = text.Fold(r)
-		p.flags[i] = kindOf(r)
-		p.pair[i] = 0
-	}
-	p.flags[n], p.pair[n] = 0, 0
-	p.pairUp()
+	p.lay()
 	p.lat.Reset(n)
 	p.collect()
-	p.settle()
+	for _, c := range p.cands {
+		p.add(mention.Mention{Start: c.start, End: c.end, Type: c.typ, Origin: c.origin, Ref: c.ref})
+	}
 }
 
 func resize[T any](s []T, n int) []T {
@@ -88,78 +81,93 @@ func resize[T any](s []T, n int) []T {
 	return s[:n]
 }
 
-// pairUp notes matching brackets: at an opening one 1 + (the offset behind the
-// closing one), minus 1; at a closing one 1 + the offset of the opening one.
-// Both are thus: pair[open] = offset behind the close, pair[close] = open + 1.
-// Brackets pair within a line only.
-func (p *page) pairUp() {
+// lay looks at every character once: it notes its kind for open runs and pairs
+// brackets. At an opening bracket pair is the offset behind the closing one, at a
+// closing one 1 + the offset of the opening one, elsewhere 0. Brackets pair
+// within a line only.
+func (p *page) lay() {
+	clear(p.pair)
 	p.stack = p.stack[:0]
+	flags := p.flags[:len(p.runes)]
 	for i, r := range p.runes {
-		switch r {
-		case '(', '（':
+		f := kindOf(r)
+		flags[i] = f &^ (markOpen | markClose | markLine)
+		if f&(markOpen|markClose|markLine) == 0 {
+			continue
+		}
+		switch {
+		case f&markOpen != 0:
 			p.stack = append(p.stack, int32(i))
-		case ')', '）':
+		case f&markLine != 0:
+			p.stack = p.stack[:0]
+		default:
 			if k := len(p.stack); k > 0 {
 				o := p.stack[k-1]
 				p.stack = p.stack[:k-1]
 				p.pair[o] = int32(i) + 1
 				p.pair[i] = o + 1
 			}
-		case '\n':
-			p.stack = p.stack[:0]
 		}
 	}
+	p.flags[len(p.runes)] = 0
 }
 
-// collect gathers all candidates in the order of their ends.
+// collect gathers the mentions that the gazetteer and the earlier stages found,
+// in the order of their ends, less those that lie strictly inside a longer one.
+// It merges the two lists by their ends; a mention that lies inside the new one
+// is then on top of those kept, so each is looked at twice at most.
 func (p *page) collect() {
-	p.cands = p.cands[:0]
 	e := p.e
-	p.hits = e.gaz.Hits(p.runes, p.hits[:0])
-	for _, h := range p.hits {
-		for _, o := range e.gaz.Owners(h.Pattern) {
-			p.cands = append(p.cands, candidate{h.Start, h.End, e.entryType[o], mention.Gazetteer, o})
-		}
+	p.hits = e.gaz.Longest(p.runes, p.hits[:0])
+	p.order = p.order[:0]
+	for i := range p.given {
+		p.order = append(p.order, int32(i))
 	}
-	for i, g := range p.given {
-		p.cands = append(p.cands, candidate{int32(g.Span.Start), int32(g.Span.End), e.types.Lookup(g.Type), mention.Time, int32(i)})
-	}
-	if len(p.given) > 0 {
-		slices.SortStableFunc(p.cands, func(a, b candidate) int {
-			if a.end != b.end {
-				return int(a.end - b.end)
-			}
-			return int(a.start - b.start)
-		})
-	}
-}
-
-// settle drops the candidates that lie strictly inside a longer one and puts
-// the others into the lattice, in text order of their ends.
-func (p *page) settle() {
-	least := int32(len(p.runes)) + 1
-	keep := len(p.cands)
-	for hi := len(p.cands); hi > 0; {
-		lo := hi - 1
-		for lo > 0 && p.cands[lo-1].end == p.cands[hi-1].end {
-			lo--
+	slices.SortStableFunc(p.order, func(a, b int32) int {
+		x, y := p.given[a].Span, p.given[b].Span
+		if x.End != y.End {
+			return x.End - y.End
 		}
-		first := p.cands[lo].start
-		for k := lo; k < hi; k++ {
-			first = min(first, p.cands[k].start)
+		return x.Start - y.Start
+	})
+	const far = int32(1<<31 - 1)
+	out := p.cands[:0]
+	for h, g := 0, 0; h < len(p.hits) || g < len(p.order); {
+		// What ends next, and the first place where something that ends there starts.
+		end, first := far, far
+		if h < len(p.hits) {
+			end, first = p.hits[h].End, p.hits[h].Start
 		}
-		for k := hi - 1; k >= lo; k-- {
-			if c := p.cands[k]; c.typ != mention.None && c.start == first && c.start < least {
-				keep--
-				p.cands[keep] = c
+		if g < len(p.order) {
+			s := p.given[p.order[g]].Span
+			if int32(s.End) < end {
+				end, first = int32(s.End), int32(s.Start)
+			} else if int32(s.End) == end {
+				first = min(first, int32(s.Start))
 			}
 		}
-		least = min(least, first)
-		hi = lo
+		for len(out) > 0 && out[len(out)-1].start >= first {
+			out = out[:len(out)-1]
+		}
+		for ; h < len(p.hits) && p.hits[h].End == end; h++ {
+			if p.hits[h].Start != first {
+				continue
+			}
+			for _, o := range e.gaz.Owners(p.hits[h].Pattern) {
+				out = append(out, candidate{first, end, e.entryType[o], mention.Gazetteer, o})
+			}
+		}
+		for ; g < len(p.order) && int32(p.given[p.order[g]].Span.End) == end; g++ {
+			i := p.order[g]
+			if int32(p.given[i].Span.Start) != first {
+				continue
+			}
+			if t := e.types.Lookup(p.given[i].Type); t != mention.None {
+				out = append(out, candidate{first, end, t, mention.Time, i})
+			}
+		}
 	}
-	for _, c := range p.cands[keep:] {
-		p.add(mention.Mention{Start: c.start, End: c.end, Type: c.typ, Origin: c.origin, Ref: c.ref})
-	}
+	p.cands = out
 }
 
 // add puts a mention on the page: lattice, flags, triggers.
@@ -211,28 +219,4 @@ func (p *page) attr(m mention.Mention, name string) string {
 		}
 	}
 	return ""
-}
-
-// kindOf classifies a character for open runs.
-func kindOf(r rune) uint16 {
-	switch {
-	case r >= 0x4E00 && r <= 0x9FFF, r >= 0x3400 && r <= 0x4DBF, r >= 0x20000 && r < 0x323B0, r == '〇':
-		return flagWord
-	case r >= 'A' && r <= 'Z', r >= 'a' && r <= 'z', r >= 0xC0 && r < 0x250 && r != 0xD7 && r != 0xF7:
-		return flagWord
-	case r >= 'Ａ' && r <= 'Ｚ', r >= 'ａ' && r <= 'ｚ':
-		return flagWord
-	}
-	switch r {
-	case '·', '•', '‧', '・', '—', '－', '-', '–', '.', '\'', '’':
-		return flagWord
-	case '“', '”', '「', '」', '『', '』', '"', '+', '＋', '/', '《', '》', '〈', '〉', '%', '%' + 0xfee0, '&':
-		return flagInner
-	case '、':
-		return flagComma
-	}
-	if r >= '0' && r <= '9' || r >= '０' && r <= '９' {
-		return flagInner
-	}
-	return 0
 }

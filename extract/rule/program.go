@@ -30,6 +30,7 @@ type instr struct {
 	not      bool // opLook: must not match; opAnchor: the end
 	any      bool // opRun: class any or list
 	list     bool // opRun: class list
+	gap      bool // opRun: class gap
 	x, y     int32
 	slot     int16 // opLit, opTyped, opRun: slot or -1; opOpen, opClose: group
 	min, max int32
@@ -253,10 +254,10 @@ func (c *compiler) emit(p *program, n syntax.Node, next int32) (int32, error) {
 	case *syntax.Run:
 		x := next
 		if n.Min == 0 {
-			r := p.add(instr{op: opRun, any: n.Class != "", list: n.Class == "list", types: c.set(n.Not), slot: c.slotID(n.Slot), min: 1, max: int32(n.Max), x: x, node: n})
+			r := p.add(instr{op: opRun, any: n.Class != "", list: n.Class == "list", gap: n.Class == "gap", types: c.set(n.Not), slot: c.slotID(n.Slot), min: 1, max: int32(n.Max), x: x, node: n})
 			return p.add(instr{op: opSplit, x: r, y: x}), nil
 		}
-		return p.add(instr{op: opRun, any: n.Class != "", list: n.Class == "list", types: c.set(n.Not), slot: c.slotID(n.Slot), min: int32(n.Min), max: int32(n.Max), x: x, node: n}), nil
+		return p.add(instr{op: opRun, any: n.Class != "", list: n.Class == "list", gap: n.Class == "gap", types: c.set(n.Not), slot: c.slotID(n.Slot), min: int32(n.Min), max: int32(n.Max), x: x, node: n}), nil
 	case *syntax.Group:
 		id := c.slotID(n.Name)
 		first, last := opOpen, opClose
