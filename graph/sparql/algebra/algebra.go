@@ -59,11 +59,10 @@ type (
 		S, P, O Node
 		G       Graph
 	}
-	// Path is a property path that is no single triple pattern: a Repeat or a
-	// Negated, possibly of other paths inside.
+	// Path is a repetition, p?, p* or p+; other paths are taken apart.
 	Path struct {
 		S, O Node
-		Path syntax.Path
+		Path *syntax.Repeat
 		G    Graph
 	}
 	// Join is the natural join of any number of operands.

@@ -421,5 +421,35 @@ func (t *translator) path(s Node, path syntax.Path, o Node) Op {
 		}
 		return u
 	}
-	return &Path{S: s, Path: path, O: o, G: t.graph}
+	if n, ok := path.(*syntax.Negated); ok {
+		return t.negated(s, n, o)
+	}
+	return &Path{S: s, Path: path.(*syntax.Repeat), O: o, G: t.graph}
+}
+
+// negated matches any predicate but some: !(a|^b) is what !a gives forwards and
+// !b gives backwards.
+func (t *translator) negated(s Node, n *syntax.Negated, o Node) Op {
+	u := &Union{}
+	other := func(s, o Node, except []string) {
+		p := t.fresh("p")
+		in := &Call{Name: "IN", Args: []Expr{&VarExpr{Var: p}}}
+		for _, iri := range except {
+			in.Args = append(in.Args, &Const{Term: rdf.NewIRI(iri)})
+		}
+		u.List = append(u.List, &Filter{
+			X:       &Quad{S: s, P: Node{IsVar: true, Var: p}, O: o, G: t.graph},
+			Filters: []Expr{&Call{Name: "unary!", Args: []Expr{in}}},
+		})
+	}
+	if len(n.Forward) > 0 || len(n.Backward) == 0 {
+		other(s, o, n.Forward)
+	}
+	if len(n.Backward) > 0 {
+		other(o, s, n.Backward)
+	}
+	if len(u.List) == 1 {
+		return u.List[0]
+	}
+	return u
 }

@@ -1,0 +1,150 @@
+package eval
+
+import (
+	"slices"
+
+	"gongbao/graph/rdf"
+	"gongbao/graph/sparql/algebra"
+	"gongbao/graph/sparql/eval/value"
+	"gongbao/graph/sparql/plan"
+)
+
+// sortOp sorts by values. The sort is stable, so that equal solutions keep the
+// order in which they came. With a top it never holds more than twice as many.
+type sortOp struct {
+	ex   *exec
+	x    op
+	keys []expr
+	desc []bool
+	keep []algebra.Var
+	top  int
+
+	row   []rdf.ID
+	items []sortItem
+	spare []sortItem
+	at    int
+	bound []algebra.Var
+}
+
+type sortItem struct {
+	keys []value.Value
+	ids  []rdf.ID
+}
+
+// runLength is how many items are sorted without a look at the context.
+const runLength = 2048
+
+func (c *compiler) sort(n *plan.Sort) op {
+	o := &sortOp{ex: c.ex, x: c.node(n.X), keep: n.Keep, top: int(n.Top)}
+	for _, k := range n.Keys {
+		o.keys = append(o.keys, c.expr(k.Expr))
+		o.desc = append(o.desc, k.Descending)
+	}
+	return o
+}
+
+func (o *sortOp) open(row []rdf.ID) {
+	o.row, o.at, o.items, o.bound = row, 0, o.items[:0], o.bound[:0]
+	o.x.open(row)
+	var worst []value.Value // in a full top, what a new item must beat
+	keys := make([]value.Value, len(o.keys))
+	for o.ex.tick() && o.x.next() {
+		for i, k := range o.keys {
+			keys[i], _ = k.eval(row)
+		}
+		if worst != nil && o.compareKeys(keys, worst) >= 0 {
+			continue
+		}
+		item := sortItem{keys: slices.Clone(keys), ids: make([]rdf.ID, len(o.keep))}
+		for i, v := range o.keep {
+			item.ids[i] = row[v]
+		}
+		o.items = append(o.items, item)
+		o.ex.charge(int64(len(keys))*180 + int64(len(o.keep))*8 + 64)
+		if o.top > 0 && len(o.items) >= 2*o.top+runLength {
+			o.sort()
+			clear(o.items[o.top:])
+			o.ex.charge(-int64(len(o.items)-o.top) * (int64(len(keys))*180 + int64(len(o.keep))*8 + 64))
+			o.items = o.items[:o.top]
+			worst = o.items[o.top-1].keys
+		}
+	}
+	o.sort()
+	if o.top > 0 && len(o.items) > o.top {
+		o.items = o.items[:o.top]
+	}
+}
+
+func (o *sortOp) compareKeys(a, b []value.Value) int {
+	for i := range a {
+		c := value.Order(a[i], b[i])
+		if c == 0 {
+			continue
+		}
+		if o.desc[i] {
+			return -c
+		}
+		return c
+	}
+	return 0
+}
+
+// sort is a merge sort over short sorted runs, which looks at the context
+// between them.
+func (o *sortOp) sort() {
+	compare := func(a, b sortItem) int { return o.compareKeys(a.keys, b.keys) }
+	n := len(o.items)
+	for i := 0; i < n; i += runLength {
+		slices.SortStableFunc(o.items[i:min(i+runLength, n)], compare)
+		if !o.proceed() {
+			return
+		}
+	}
+	if n <= runLength {
+		return
+	}
+	from, to := o.items, slices.Grow(o.spare[:0], n)[:n]
+	for width := runLength; width < n; width *= 2 {
+		for lo := 0; lo < n; lo += 2 * width {
+			mid, hi := min(lo+width, n), min(lo+2*width, n)
+			i, j := lo, mid
+			for k := lo; k < hi; k++ {
+				if i < mid && (j == hi || compare(from[i], from[j]) <= 0) {
+					to[k] = from[i]
+					i++
+				} else {
+					to[k] = from[j]
+					j++
+				}
+				if k&(runLength-1) == 0 && !o.proceed() {
+					return
+				}
+			}
+		}
+		from, to = to, from
+	}
+	o.items, o.spare = from, to[:0]
+}
+
+func (o *sortOp) proceed() bool {
+	o.ex.ticks |= tickMask // look at the context now
+	return o.ex.tick()
+}
+
+func (o *sortOp) next() bool {
+	for _, v := range o.bound {
+		o.row[v] = 0
+	}
+	o.bound = o.bound[:0]
+	if o.ex.err != nil || o.at == len(o.items) {
+		return false
+	}
+	for i, id := range o.items[o.at].ids {
+		if v := o.keep[i]; id != 0 && o.row[v] == 0 {
+			o.row[v] = id
+			o.bound = append(o.bound, v)
+		}
+	}
+	o.at++
+	return o.ex.tick()
+}

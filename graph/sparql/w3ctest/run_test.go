@@ -1,0 +1,38 @@
+package w3ctest
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// suites returns the folder of the W3C's suites, or skips the test.
+func suites(t *testing.T) string {
+	t.Helper()
+	shared := os.Getenv("GONGBAO_SHARED")
+	if shared == "" {
+		shared = filepath.Join("..", "..", "..", "..", "shared")
+	}
+	root := filepath.Join(shared, "w3c", "sparql")
+	if _, err := os.Stat(root); err != nil {
+		t.Skipf("the W3C suites are not in %s; set GONGBAO_SHARED to the folder that holds w3c/sparql", root)
+	}
+	return root
+}
+
+func TestSuites(t *testing.T) {
+	root := suites(t)
+	known := KnownFailures()
+	for _, s := range Suites {
+		t.Run(s.Name, func(t *testing.T) {
+			rep, err := Run(root, s, known)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%s: %d of %d pass (%d to the letter), %d fail for known reasons", s.Name, rep.Passed, rep.Total, rep.Exact, rep.Known)
+			if err := rep.Err(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
