@@ -223,7 +223,7 @@ func sameRest(o, wish eval.Order, pattern rdf.IDQuad) bool {
 		if pattern[p] != rdf.AnyID {
 			continue
 		}
-		if o[i] != p {
+		if i == len(o) || o[i] != p {
 			return false
 		}
 		i++
