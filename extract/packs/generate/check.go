@@ -107,11 +107,8 @@ func (c *checker) table(file string, t *table) {
 	}
 	for _, r := range t.rows {
 		entity := slices.Contains(entityTypes, r.Type)
-		if r.Type == "" || r.Name == "" || r.Source == "" || entity && r.Code == "" {
-			c.find(file, r.line, "type, name, source and the code of an entity must not be empty")
-		}
-		if !entity && r.Code != "" {
-			c.find(file, r.line, "a word has no code: %s", r.Code)
+		if r.Type == "" || r.Name == "" || entity && (r.Code == "" || r.Source == "") {
+			c.find(file, r.line, "type and name must not be empty, nor the code and source of an entity")
 		}
 		if !typeName.MatchString(r.Type) {
 			c.find(file, r.line, "type %q is not a word that begins with a capital", r.Type)
