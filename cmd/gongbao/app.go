@@ -57,8 +57,8 @@ func newApp(s streams) *cli.App {
 		HideVersion:          true,
 		EnableBashCompletion: true,
 		Commands: []*cli.Command{
-			buildCommand(s), extractCommand(s), lookupCommand(s), exportCommand(s), explainCommand(s),
-			listCommand(s), removeCommand(s), statsCommand(s), evalCommand(s), rulesCommand(s), versionCommand(s),
+			buildCommand(s), extractCommand(s), lookupCommand(s), queryCommand(s), exportCommand(s), explainCommand(s),
+			listCommand(s), removeCommand(s), statsCommand(s), evalCommand(s), rulesCommand(s), demoCommand(s), versionCommand(s),
 		},
 		// Errors are told and turned into exit codes by run alone.
 		ExitErrHandler: func(*cli.Context, error) {},

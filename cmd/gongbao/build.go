@@ -157,7 +157,7 @@ func (b *builder) prepare(ctx context.Context, x *extract.Extractor, d *source.D
 func documentEntry(d *source.Document, p *pack.Pack) registry.Document {
 	return registry.Document{
 		ID: d.ID, Title: d.Title, Date: d.Date, Source: d.Path, URL: d.URL, ContentHash: d.Hash(), Bytes: len(d.Bytes),
-		Charset: d.Charset, Pack: p.Name + " " + p.Version, PackHash: p.Hash(), Engine: version + "/" + extract.Engine,
+		Charset: d.Charset, Extracted: d.Extracted, Pack: p.Name + " " + p.Version, PackHash: p.Hash(), Engine: version + "/" + extract.Engine,
 	}
 }
 

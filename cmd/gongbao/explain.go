@@ -26,12 +26,14 @@ the source: cutting them out of it gives the quoted text.`,
 // explained is a statement with all that it rests on.
 type explained struct {
 	*lookup.Statement
-	DocumentID string             `json:"document_id"`
-	Source     string             `json:"source"`
-	Title      string             `json:"title"`
-	Date       string             `json:"date"`
-	Charset    string             `json:"charset"`
-	Evidence   []*lookup.Evidence `json:"evidence"`
+	DocumentID string `json:"document_id"`
+	Source     string `json:"source"`
+	Title      string `json:"title"`
+	Date       string `json:"date"`
+	Charset    string `json:"charset"`
+	// Extracted says that bytes are those of text taken out of the source.
+	Extracted bool               `json:"extracted,omitempty"`
+	Evidence  []*lookup.Evidence `json:"evidence"`
 }
 
 func explain(c *cli.Context, s streams) error {
@@ -66,7 +68,7 @@ func explain(c *cli.Context, s streams) error {
 			return err
 		}
 		if doc != nil {
-			x.DocumentID, x.Source, x.Title, x.Date, x.Charset = doc.ID, doc.Source, doc.Title, doc.Date, doc.Charset
+			x.DocumentID, x.Source, x.Title, x.Date, x.Charset, x.Extracted = doc.ID, doc.Source, doc.Title, doc.Date, doc.Charset, doc.Extracted
 		}
 		if c.Bool("json") || c.String("format") == "json" {
 			return writeJSON(s.out, x)
@@ -98,9 +100,13 @@ func (p *printer) statement(x explained) {
 	field("statement", x.IRI)
 	field("document", strings.Join(nonEmpty(x.DocumentID, x.Title, x.Date), " · "))
 	field("source", strings.Join(nonEmpty(x.Source, x.Charset), " · "))
+	of := ""
+	if x.Extracted {
+		of = " of the text taken out of the source"
+	}
 	for _, e := range x.Evidence {
 		p.line("")
-		p.line("  rule %s, bytes %d–%d", e.Rule, e.ByteStart, e.ByteEnd)
+		p.line("  rule %s, bytes %d–%d%s", e.Rule, e.ByteStart, e.ByteEnd, of)
 		p.line("  “%s”", p.sentence(e))
 		for _, m := range e.Marks {
 			p.line("    %-10s %d–%d  %s", m.Slot, m.ByteStart, m.ByteEnd, m.Exact)

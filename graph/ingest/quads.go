@@ -113,6 +113,9 @@ func (b *builder) document() {
 		b.add(b.graph, vocab.DCTSource, urlTerm(d.URL))
 	}
 	str(vocab.Charset, d.Charset)
+	if d.Extracted {
+		b.add(b.graph, vocab.Extracted, rdf.NewLiteral("true", vocab.XSDBoolean))
+	}
 	str(vocab.ContentHash, d.ContentHash)
 	str(vocab.Pack, d.Pack)
 	str(vocab.PackHash, d.PackHash)

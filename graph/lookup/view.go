@@ -243,6 +243,16 @@ func (v *View) id(iri string) (rdf.ID, error) {
 	return id, err
 }
 
+// Label returns the name to show a term by: that of an entity in the language
+// wanted, its IRI where it has no name, and the text of a literal.
+func (v *View) Label(ctx context.Context, t rdf.Term) (string, error) {
+	id, ok, err := v.snap.ID(t)
+	if err != nil || !ok {
+		return t.Value, err
+	}
+	return v.label(ctx, id, t)
+}
+
 // label returns the name to show a term by: that of an entity in the language
 // wanted, its IRI where it has no name, and the text of a literal.
 func (v *View) label(ctx context.Context, id rdf.ID, t rdf.Term) (string, error) {

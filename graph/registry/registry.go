@@ -37,6 +37,9 @@ type Document struct {
 	ContentHash string `json:"content_hash"`
 	Bytes       int    `json:"bytes"`
 	Charset     string `json:"charset,omitempty"`
+	// Extracted says that byte ranges count bytes of text that was taken out of
+	// the source, not of the file itself.
+	Extracted bool `json:"extracted,omitempty"`
 	// Language is the BCP 47 tag of the text as far as it is known.
 	Language string `json:"language,omitempty"`
 	// Pack is the name and version of the rule pack, PackHash the hash of its

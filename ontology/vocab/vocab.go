@@ -77,5 +77,6 @@ const (
 	XSDGYearMonth = xsd + "gYearMonth"
 	XSDGMonthDay  = xsd + "gMonthDay"
 	XSDInteger    = xsd + "integer"
+	XSDBoolean    = xsd + "boolean"
 	EDTF          = "http://id.loc.gov/datatypes/edtf/EDTF"
 )

@@ -258,6 +258,8 @@ const (
 	EngineVersion = NS + "engineVersion"
 	// ContentHash: SHA-256 of the bytes of the source document.
 	ContentHash = NS + "contentHash"
+	// Extracted: True where the byte ranges count the bytes of text that was taken out of the source, such as the paragraphs of an office file or the field of a record, and not those of the file itself.
+	Extracted = NS + "extracted"
 	// Charset: Character set in which the bytes of the source are written.
 	Charset = NS + "charset"
 	// StartAt: Where the qualifier gb:start of the statement stands in this reading.
