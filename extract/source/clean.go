@@ -412,33 +412,30 @@ func (c *cleaner) instead(i, end int) {
 	switch s[0] {
 	case '\r':
 		if !c.flow && !strings.HasPrefix(c.in.text[end:], "\n") {
-			c.atom('\n', i, end)
+			c.atoms("\n", i, end)
 		}
 	case '&':
-		out := html.UnescapeString(s)
-		if strings.HasPrefix(s, "&amp;") && len(s) > 5 {
-			out = html.UnescapeString("&" + s[5:])
+		if strings.HasPrefix(s, "&amp;") && len(s) > len("&amp;") {
+			s = "&" + s[len("&amp;"):]
 		}
-		for _, r := range out {
-			c.decodedRune(r, i, end)
-		}
+		c.atoms(html.UnescapeString(s), i, end)
 	case '\\':
 		switch s[1] {
 		case 'n':
-			c.atom('\n', i, end)
+			c.atoms("\n", i, end)
 		case 't':
-			c.decodedRune(' ', i, end)
+			c.atoms(" ", i, end)
 		case '"', '/':
-			c.atom(rune(s[1]), i, end)
+			c.atoms(s[1:], i, end)
 		case 'u':
-			c.decodedRune(hex4(s[2:6]), i, end)
+			c.atoms(string(hex4(s[2:6])), i, end)
 		}
 	case ' ', '\t', '\n', '\v', '\f':
 		c.space(i, end)
 	default:
 		switch r, _ := utf8.DecodeRuneInString(s); {
 		case r == '\u2028' || r == '\u2029' || r == '\u0085':
-			c.atom('\n', i, end)
+			c.atoms("\n", i, end)
 		case isBlank(r):
 			c.space(i, end)
 		}
@@ -446,45 +443,39 @@ func (c *cleaner) instead(i, end int) {
 }
 
 // space appends the one space that a run of white space of HTML stands for,
-// unless it stands at the beginning of a line or beside characters that are set
-// without spaces; those at the end of a line go with the line break.
+// unless it stands at the beginning of a line or, with a line end in it, between
+// characters that are set without spaces; one at the end of a line goes with
+// the line break.
 func (c *cleaner) space(i, end int) {
 	if !c.flow {
 		return
 	}
-	last := c.b.Last()
-	if last == 0 || last == '\n' || last == ' ' {
-		return
-	}
-	if end < len(c.in.text) {
-		next := c.in.text[end]
-		word := next < utf8.RuneSelf && (unicode.IsLetter(rune(next)) || unicode.IsDigit(rune(next)))
-		if isWideChar(last) && !word && strings.Contains(c.in.text[i:end], "\n") {
+	if last := c.b.Last(); end < len(c.in.text) && isWideChar(last) && strings.Contains(c.in.text[i:end], "\n") {
+		next := rune(c.in.text[end])
+		if next >= utf8.RuneSelf || !unicode.IsLetter(next) && !unicode.IsDigit(next) {
 			return
 		}
 	}
-	c.atom(' ', i, end)
+	c.atoms(" ", i, end)
 }
 
-// decodedRune appends a code point that an entity or an escape stands for, as
-// the cleaner would have it had it stood there itself.
-func (c *cleaner) decodedRune(r rune, i, end int) {
-	switch {
-	case isInvisible(r) || r < ' ' && r != '\n':
-		return
-	case isBlank(r) || r == ' ':
-		if last := c.b.Last(); last == 0 || last == '\n' || c.flow && last == ' ' {
-			return
-		}
-		r = ' '
-	}
-	c.atom(r, i, end)
-}
-
-// atom appends a code point that stands for the decoded bytes [i, end).
-func (c *cleaner) atom(r rune, i, end int) {
+// atoms appends code points that all stand for the decoded bytes [i, end), as
+// the cleaner would have them had they stood there themselves.
+func (c *cleaner) atoms(s string, i, end int) {
 	from := c.sourceOf(i)
-	c.b.Atom(r, from, c.sourceOf(end))
+	to := c.sourceOf(end)
+	for _, r := range s {
+		switch {
+		case isInvisible(r) || r < ' ' && r != '\n':
+			continue
+		case r == ' ' || isBlank(r):
+			if last := c.b.Last(); last == 0 || last == '\n' || c.flow && last == ' ' {
+				continue
+			}
+			r = ' '
+		}
+		c.b.Atom(r, from, to)
+	}
 }
 
 // emit appends the decoded bytes [i, end) as they are.

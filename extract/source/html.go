@@ -220,7 +220,7 @@ func (p *page) kind() text.Kind {
 func (p *page) lineBreak() {
 	p.b.TrimSpace(true)
 	if last := p.b.Last(); last != 0 && last != '\n' {
-		p.atom('\n', p.off, p.off)
+		p.atoms("\n", p.off, p.off)
 	}
 }
 
@@ -259,7 +259,7 @@ func (p *page) begin(tok html.Token, closed bool) {
 // cell puts a space between the cells of a row.
 func (p *page) cell() {
 	if last := p.b.Last(); last != 0 && last != '\n' && last != ' ' {
-		p.atom(' ', p.off, p.off)
+		p.atoms(" ", p.off, p.off)
 	}
 }
 

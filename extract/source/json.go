@@ -185,6 +185,9 @@ func record(path string, raw []byte, o Options) (*Document, error) {
 	if body == "" {
 		return nil, nil
 	}
+	if int64(len(body)) > o.limit() {
+		return nil, tooLarge(path, o.limit())
+	}
 	d := &Document{
 		Path: path, Bytes: []byte(body), Charset: UTF8, valid: true, Extracted: true, MediaType: Plain,
 		Title: get(o.Fields.Title, "title"), URL: get(o.Fields.URL, "url"),

@@ -29,7 +29,7 @@ func (c *cleaner) markdown() {
 		}
 		c.b.TrimSpace(true)
 		if end < len(s) {
-			c.atom('\n', end, end+1)
+			c.atoms("\n", end, end+1)
 		}
 		at = end + 1
 	}

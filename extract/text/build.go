@@ -156,9 +156,12 @@ func (b *Builder) TrimSpace(keepLines bool) {
 	for n := len(b.runes); n > 0; n = len(b.runes) {
 		r := b.runes[n-1]
 		if !isSpace(r) && (r != '\n' || keepLines) {
-			return
+			break
 		}
 		b.drop()
+	}
+	for k := len(b.hints) - 1; k >= 0 && b.hints[k].at > len(b.runes); k-- {
+		b.hints[k].at = len(b.runes)
 	}
 }
 

@@ -7,6 +7,9 @@ func classify(t *Text, lines []Line, buffer []rune) []rune {
 	hints := t.hints
 	told := false
 	var kind Kind
+	for _, h := range hints {
+		c.headed = c.headed || h.kind == Headline
+	}
 	for i := range lines {
 		line := &lines[i]
 		for len(hints) > 0 && hints[0].at <= line.Start {
@@ -40,6 +43,7 @@ type classifier struct {
 	lines      []Line
 	bodies     int // lines of running text so far
 	references bool
+	headed     bool // the format of the source tells headings
 	box        bool // inside an infobox
 	label      bool // the line before was a label
 	// head and tail are the beginning and the end of the line, folded: all of it
@@ -219,10 +223,11 @@ const (
 
 // heading tells whether a short line is a title or the heading of a section:
 // the first lines that do not close as sentences do, and later ones that hold
-// no punctuation at all. The last line of a text is none.
+// no punctuation at all. The last line of a text is none, and where the format
+// of the source tells headings no other line is.
 func (c *classifier) heading(i int) bool {
 	line := c.head
-	if sentenceEnd(line) || i+1 >= len(c.lines) {
+	if c.headed || sentenceEnd(line) || i+1 >= len(c.lines) {
 		return false
 	}
 	last := classOf(line[len(line)-1])
