@@ -88,9 +88,11 @@ type (
 		Expr Expr
 	}
 	// GraphLoop evaluates X once for each named graph, or for the one given if
-	// there is such a graph.
+	// there is such a graph. Var holds the graph meanwhile; Name is the query's
+	// own variable for it, often the same, or -1.
 	GraphLoop struct {
 		Var  Var
+		Name Var
 		Only rdf.Term
 		X    Op
 	}

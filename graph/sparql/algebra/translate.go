@@ -309,14 +309,22 @@ func (t *translator) graphPattern(e *syntax.GraphPattern) Op {
 		if simple {
 			return x
 		}
-		return &GraphLoop{Var: t.fresh("g"), Only: n.Term, X: x}
+		return &GraphLoop{Var: t.fresh("g"), Name: -1, Only: n.Term, X: x}
 	}
-	if simple {
+	// A pattern inside that binds the same variable does so on its own, and is
+	// then joined with the graph's name.
+	inside := false
+	e.Group.Visible(func(name string) { inside = inside || name == e.Graph.Name })
+	if simple && !inside {
 		t.graph = Graph{Kind: EachGraph, Var: n.Var}
 		return t.group(e.Group)
 	}
-	t.graph = Graph{Kind: LoopGraph, Var: n.Var}
-	return &GraphLoop{Var: n.Var, X: t.group(e.Group)}
+	slot := n.Var
+	if inside {
+		slot = t.fresh("g")
+	}
+	t.graph = Graph{Kind: LoopGraph, Var: slot}
+	return &GraphLoop{Var: slot, Name: n.Var, X: t.group(e.Group)}
 }
 
 // bindsGraph reports whether every solution of a group comes from at least one

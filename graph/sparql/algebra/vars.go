@@ -56,8 +56,8 @@ func addVars(op Op, set VarSet) {
 		set.Add(op.Var)
 	case *GraphLoop:
 		addVars(op.X, set)
-		if op.Only.IsZero() {
-			set.Add(op.Var)
+		if op.Name >= 0 {
+			set.Add(op.Name)
 		}
 	case *Group:
 		set.Add(op.Keys...)
@@ -117,8 +117,8 @@ func Certain(op Op) VarSet {
 		return set
 	case *GraphLoop:
 		set := Certain(op.X)
-		if op.Only.IsZero() {
-			set.Add(op.Var)
+		if op.Name >= 0 {
+			set.Add(op.Name)
 		}
 		return set
 	case *Group:
@@ -238,6 +238,9 @@ func Mentioned(op Op, set VarSet) {
 	case *GraphLoop:
 		Mentioned(op.X, set)
 		set.Add(op.Var)
+		if op.Name >= 0 {
+			set.Add(op.Name)
+		}
 	case *Group:
 		Mentioned(op.X, set)
 		for _, a := range op.Aggregates {

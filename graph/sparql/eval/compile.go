@@ -217,8 +217,8 @@ func collect(n plan.Node, set algebra.VarSet, visible bool) {
 	case *plan.Extend:
 		set.Add(n.Var)
 	case *plan.Loop:
-		if n.Only.IsZero() {
-			set.Add(n.Var)
+		if n.Name >= 0 {
+			set.Add(n.Name)
 		}
 	case *plan.Group:
 		set.Add(n.Keys...)

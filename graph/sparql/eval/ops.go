@@ -206,6 +206,7 @@ type loopOp struct {
 	ex      *exec
 	x       op
 	slot    algebra.Var
+	name    algebra.Var
 	only    rdf.Term
 	vars    []algebra.Var
 	context []algebra.Var
@@ -219,7 +220,7 @@ type loopOp struct {
 
 func (c *compiler) loop(n *plan.Loop) op {
 	inner := c.within(algebra.VarSet{n.Var: true})
-	o := &loopOp{ex: c.ex, slot: n.Var, only: n.Only, vars: outVars(n), context: c.relevant(n.X)}
+	o := &loopOp{ex: c.ex, slot: n.Var, name: n.Name, only: n.Only, vars: outVars(n), context: c.relevant(n.X)}
 	o.x = inner.node(n.X)
 	if inner.err != nil {
 		c.err = inner.err
@@ -255,8 +256,10 @@ func (o *loopOp) next() bool {
 			}
 			g := o.graphs[0]
 			o.graphs = o.graphs[1:]
-			if old := o.row[o.slot]; old != 0 && old != g {
-				continue
+			if o.name >= 0 {
+				if old := o.row[o.name]; old != 0 && old != g {
+					continue
+				}
 			}
 			o.frame = isolated(o.frame, o.row, o.context)
 			o.frame[o.slot] = g
@@ -267,6 +270,11 @@ func (o *loopOp) next() bool {
 			o.active = false
 			continue
 		}
+		if o.name >= 0 {
+			if own := o.frame[o.name]; own != 0 && own != o.frame[o.slot] {
+				continue // bound inside, to something else
+			}
+		}
 		if o.take() {
 			return true
 		}
@@ -275,6 +283,10 @@ func (o *loopOp) next() bool {
 }
 
 func (o *loopOp) take() bool {
+	if o.name >= 0 && o.row[o.name] == 0 {
+		o.row[o.name] = o.frame[o.slot]
+		o.bound = append(o.bound, o.name)
+	}
 	for _, v := range o.vars {
 		id := o.frame[v]
 		switch old := o.row[v]; {

@@ -329,18 +329,19 @@ func (d *Dataset) Distinct(pattern rdf.IDQuad, position int) (uint64, bool) {
 func (d *Dataset) Match(_ context.Context, pattern rdf.IDQuad, order eval.Order) eval.Iterator {
 	n, _ := choose(pattern, order)
 	it := &iterator{d: d, n: n}
-	it.x, it.at, it.end = d.find(n, pattern)
-	it.at--
+	it.x, it.begin, it.end = d.find(n, pattern)
+	it.at = it.begin - 1
 	it.shape = bound(pattern)
 	return it
 }
 
 type iterator struct {
-	d       *Dataset
-	x       *index
-	n       int
-	at, end int
-	shape   int
+	d     *Dataset
+	x     *index
+	n     int
+	shape int
+	// The quads are keys[begin:end]; at is the present one.
+	begin, end, at int
 }
 
 func (it *iterator) Next() bool {
@@ -363,8 +364,8 @@ func (it *iterator) Rebind(pattern rdf.IDQuad) bool {
 	if bound(pattern) != it.shape || !leads(orders[it.n], pattern) {
 		return false
 	}
-	_, it.at, it.end = it.d.find(it.n, pattern)
-	it.at--
+	_, it.begin, it.end = it.d.find(it.n, pattern)
+	it.at = it.begin - 1
 	return true
 }
 
@@ -380,15 +381,11 @@ func (it *iterator) Seek(q rdf.IDQuad) bool {
 		}
 		return false
 	}
-	lo := max(it.at, 0)
-	if it.at < 0 || it.at >= it.end || !before(lo) {
-		if it.at < 0 {
-			it.at = 0
-		}
-		if it.at >= it.end || !before(it.at) {
-			return it.at < it.end
-		}
+	it.at = max(it.at, it.begin)
+	if it.at >= it.end || !before(it.at) {
+		return it.at < it.end
 	}
+	lo := it.at
 	step := 1
 	for lo+step < it.end && before(lo+step) {
 		lo += step

@@ -65,7 +65,7 @@ func flatten(op algebra.Op) *parts {
 		p.filters = append(p.filters, op.Filters...)
 		return p
 	case *algebra.Extend:
-		if hasExists(op.Expr) || !exprVars(op.Expr, algebra.Vars(op.X)).within(algebra.Certain(op.X)) {
+		if pinned(op.Expr) || !exprVars(op.Expr, algebra.Vars(op.X)).within(algebra.Certain(op.X)) {
 			return &parts{factors: []algebra.Op{op}}
 		}
 		p := flatten(op.X)
@@ -139,13 +139,19 @@ func exprVars(e algebra.Expr, scope algebra.VarSet) varset {
 
 func (s varset) within(o algebra.VarSet) bool { return o.Contains(algebra.VarSet(s)) }
 
-func hasExists(e algebra.Expr) bool {
+// pinned reports whether an expression must be evaluated where it stands: it
+// holds an EXISTS, or a function that gives something new on every solution.
+func pinned(e algebra.Expr) bool {
 	switch e := e.(type) {
 	case *algebra.Exists:
 		return true
 	case *algebra.Call:
+		switch e.Name {
+		case "RAND", "UUID", "STRUUID", "BNODE":
+			return true
+		}
 		for _, x := range e.Args {
-			if hasExists(x) {
+			if pinned(x) {
 				return true
 			}
 		}

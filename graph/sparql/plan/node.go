@@ -128,10 +128,12 @@ type (
 		Info
 		List []Node
 	}
-	// Loop runs X on its own for each named graph, bound to Var.
+	// Loop runs X on its own for each named graph, held by Var and bound to
+	// Name unless that is -1.
 	Loop struct {
 		Info
 		Var  algebra.Var
+		Name algebra.Var
 		Only rdf.Term
 		X    Node
 	}

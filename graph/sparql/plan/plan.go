@@ -118,7 +118,7 @@ func (p *planner) plan(op algebra.Op, bound algebra.VarSet) Node {
 		if !op.Only.IsZero() {
 			graphs = 1
 		}
-		return &Loop{Info: Info{Rows: m.Rows * graphs, Cost: m.Cost * graphs, sorted: -1}, Var: op.Var, Only: op.Only, X: x}
+		return &Loop{Info: Info{Rows: m.Rows * graphs, Cost: m.Cost * graphs, sorted: -1}, Var: op.Var, Name: op.Name, Only: op.Only, X: x}
 	case *algebra.Group:
 		return p.groupBy(op, bound)
 	case *algebra.OrderBy:

@@ -156,11 +156,21 @@ func (p *parser) checkQuery(q *Query) {
 		}
 	}
 	named := map[string]bool{}
+	taken := inWhere
+	if q.Grouped() { // only the keys are in scope after grouping
+		taken = map[string]bool{}
+		for _, b := range q.GroupBy {
+			taken[b.Var] = true
+			if n, ok := b.Expr.(*NodeExpr); ok {
+				taken[n.Node.Name] = true
+			}
+		}
+	}
 	for _, b := range q.Projection {
 		if b.Expr == nil {
 			continue
 		}
-		if inWhere[b.Var] || named[b.Var] {
+		if taken[b.Var] || named[b.Var] {
 			p.failAt(b.Pos, "the variable ?%s is already in use; (… AS ?name) needs a new one", b.Var)
 		}
 		named[b.Var] = true

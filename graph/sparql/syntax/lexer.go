@@ -113,7 +113,11 @@ func (l *lexer) next() string {
 	case c == '<':
 		if end := iriEnd(l.text[start+1:]); end >= 0 {
 			l.at = start + 1 + end + 1
-			l.add(tokIRI, l.text[start+1:start+1+end], start)
+			iri, ok := unescapeIRI(l.text[start+1 : start+1+end])
+			if !ok {
+				return "the IRI has an escape for a character that no IRI may hold"
+			}
+			l.add(tokIRI, iri, start)
 			return ""
 		}
 	case c == '"' || c == '\'':
@@ -174,6 +178,7 @@ func iriEnd(s string) int {
 		switch c := s[i]; {
 		case c == '>':
 			return i
+		case c == '\\' && i+1 < len(s) && (s[i+1] == 'u' || s[i+1] == 'U'):
 		case c <= ' ' || strings.IndexByte("<\"{}|^`\\", c) >= 0:
 			return -1
 		}
@@ -213,6 +218,7 @@ func (l *lexer) str(quote byte) string {
 func (l *lexer) endString(body, bodyEnd, end, start int) string {
 	s, bad := unescapeString(l.text[body:bodyEnd])
 	if bad >= 0 {
+		l.at = body + bad
 		return "the string has an escape that SPARQL does not know"
 	}
 	l.at = end

@@ -144,7 +144,7 @@ func (p *parser) dataTerm() rdf.Term {
 		return rdf.Term{}
 	}
 	if p.isPunct("<<(") {
-		n := p.tripleTerm(false)
+		n := p.tripleTerm(true)
 		if n.Kind != TermNode {
 			p.failAt(n.Pos, "a triple term in VALUES holds no variables or blank nodes")
 		}

@@ -234,9 +234,9 @@ func (p *parser) reified(out *[]Triple) Node {
 	defer p.leave()
 	pos := p.pos()
 	p.expect("<<")
-	s := p.tripleMember(out, true, "subject")
+	s := p.tripleMember(out, true)
 	verb := p.simpleVerb()
-	o := p.tripleMember(out, true, "object")
+	o := p.tripleMember(out, true)
 	r := Node{Kind: BlankNode, Pos: pos, Name: ""}
 	if p.accept("~") {
 		r = p.reifierID(pos)
@@ -254,12 +254,15 @@ func (p *parser) tripleTerm(expr bool) Node {
 	defer p.leave()
 	pos := p.pos()
 	p.expect("<<(")
-	s := p.tripleMember(nil, false, "subject")
-	if expr && s.Kind == TripleNode || s.Kind == TermNode && s.Term.Kind == rdf.TripleTerm {
+	s := p.tripleMember(nil, false)
+	if expr && (s.Kind == TripleNode || s.Kind == TermNode && s.Term.Kind == rdf.TripleTerm) {
 		p.failAt(s.Pos, "a triple term cannot be the subject of another")
 	}
+	if expr && s.Kind == TermNode && s.Term.Kind == rdf.Literal {
+		p.failAt(s.Pos, "a literal cannot be the subject of a triple term")
+	}
 	verb := p.simpleVerb()
-	o := p.tripleMember(nil, false, "object")
+	o := p.tripleMember(nil, false)
 	if expr && (s.Kind == BlankNode || o.Kind == BlankNode) {
 		p.failAt(pos, "a triple term in an expression holds no blank nodes")
 	}
@@ -278,7 +281,7 @@ func (p *parser) simpleVerb() Node {
 
 // tripleMember reads a subject or object inside << >> or <<( )>>, where neither
 // collections nor property lists may stand.
-func (p *parser) tripleMember(out *[]Triple, reified bool, role string) Node {
+func (p *parser) tripleMember(out *[]Triple, reified bool) Node {
 	pos := p.pos()
 	t := p.peek()
 	switch {
@@ -291,13 +294,10 @@ func (p *parser) tripleMember(out *[]Triple, reified bool, role string) Node {
 		return Node{Kind: BlankNode, Pos: pos, Name: p.newBlank()}
 	case p.isPunct("<<") && reified:
 		return p.reified(out)
-	case p.isPunct("<<(") && role == "object":
+	case p.isPunct("<<("):
 		return p.tripleTerm(false)
 	}
 	if n, ok := p.constant(); ok {
-		if role == "subject" && n.Term.Kind == rdf.Literal && !reified {
-			p.failAt(pos, "a literal cannot be the subject of a triple term")
-		}
 		return n
 	}
 	p.fail("a variable", "an IRI", "a literal", "a blank node")

@@ -55,8 +55,9 @@ func pathOf(iri string) (string, error) {
 	return u.Path, nil
 }
 
-// readGraph reads a file of RDF in whatever format its name says.
-func readGraph(iri string) ([]rdf.Quad, error) {
+// readGraph reads a file of RDF in whatever format its name says. The prefix
+// keeps its blank nodes apart from those of other files.
+func readGraph(iri, prefix string) ([]rdf.Quad, error) {
 	path, err := pathOf(iri)
 	if err != nil {
 		return nil, err
@@ -67,13 +68,13 @@ func readGraph(iri string) ([]rdf.Quad, error) {
 	}
 	defer f.Close()
 	if strings.HasSuffix(path, ".rdf") {
-		return readRDFXML(f, iri)
+		return readRDFXML(f, iri, prefix)
 	}
 	format, ok := rdf.FormatByPath(path)
 	if !ok {
 		return nil, fmt.Errorf("w3ctest: the format of %s is not known", path)
 	}
-	quads, err := rdf.ReadAll(rdf.Open(f, format, iri, rdf.WithRDF12()))
+	quads, err := rdf.ReadAll(rdf.Open(f, format, iri, rdf.WithRDF12(), rdf.WithBlankPrefix(prefix)))
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -118,7 +119,7 @@ func load(iri string, seen map[string]bool) ([]Test, error) {
 		return nil, nil
 	}
 	seen[iri] = true
-	quads, err := readGraph(iri)
+	quads, err := readGraph(iri, "")
 	if err != nil {
 		return nil, err
 	}

@@ -12,12 +12,12 @@ import (
 // readRDFXML reads as much of RDF/XML as the suites' own files use: typed
 // nodes, property attributes, rdf:about, rdf:nodeID, rdf:resource, datatypes,
 // languages and parseType="Resource".
-func readRDFXML(r io.Reader, base string) ([]rdf.Quad, error) {
+func readRDFXML(r io.Reader, base, prefix string) ([]rdf.Quad, error) {
 	b, err := rdf.NewBase(base)
 	if err != nil {
 		return nil, err
 	}
-	x := &xmlReader{d: xml.NewDecoder(r), base: b}
+	x := &xmlReader{d: xml.NewDecoder(r), base: b, prefix: prefix}
 	for {
 		tok, err := x.d.Token()
 		if err == io.EOF {
@@ -37,15 +37,16 @@ func readRDFXML(r io.Reader, base string) ([]rdf.Quad, error) {
 }
 
 type xmlReader struct {
-	d     *xml.Decoder
-	base  rdf.Base
-	quads []rdf.Quad
-	n     int
+	d      *xml.Decoder
+	base   rdf.Base
+	prefix string
+	quads  []rdf.Quad
+	n      int
 }
 
 func (x *xmlReader) blank() rdf.Term {
 	x.n++
-	return rdf.NewBlank(fmt.Sprintf("xml%d", x.n))
+	return rdf.NewBlank(fmt.Sprintf("%sxml%d", x.prefix, x.n))
 }
 
 func (x *xmlReader) add(s rdf.Term, p string, o rdf.Term) {
@@ -71,7 +72,7 @@ func (x *xmlReader) node(e xml.StartElement, lang string) (rdf.Term, error) {
 		case name == rdf.RDF+"ID":
 			s, err = x.iri("#" + a.Value)
 		case name == rdf.RDF+"nodeID":
-			s = rdf.NewBlank("n" + a.Value)
+			s = rdf.NewBlank(x.prefix + "n" + a.Value)
 		case a.Name.Space == xmlSpace && a.Name.Local == "lang":
 			lang = a.Value
 		case a.Name.Space != "" && a.Name.Space != "xmlns" && a.Name.Space != xmlSpace:
@@ -124,7 +125,7 @@ func (x *xmlReader) property(s rdf.Term, e xml.StartElement, lang string) error 
 			}
 			o = iri
 		case name == rdf.RDF+"nodeID":
-			o = rdf.NewBlank("n" + a.Value)
+			o = rdf.NewBlank(x.prefix + "n" + a.Value)
 		case name == rdf.RDF+"datatype":
 			datatype = a.Value
 		case name == rdf.RDF+"parseType" && a.Value == "Resource":

@@ -242,16 +242,16 @@ func (t Test) dataset(q *syntax.Query) (*memory.Dataset, error) {
 	b := memory.NewBuilder()
 	n := 0
 	read := func(iri string, into rdf.Term) error {
-		quads, err := readGraph(iri)
+		n++
+		quads, err := readGraph(iri, fmt.Sprintf("f%d-", n))
 		if err != nil {
 			return err
 		}
-		n++
 		for _, q := range quads {
 			if q.G.IsZero() {
 				q.G = into
 			}
-			b.Add(apart(q, n))
+			b.Add(q)
 		}
 		return nil
 	}
@@ -278,16 +278,6 @@ func (t Test) dataset(q *syntax.Query) (*memory.Dataset, error) {
 		}
 	}
 	return b.Dataset(), nil
-}
-
-// apart keeps the blank nodes of different files apart.
-func apart(q rdf.Quad, n int) rdf.Quad {
-	for _, t := range []*rdf.Term{&q.S, &q.O, &q.G} {
-		if t.Kind == rdf.Blank {
-			t.Value = fmt.Sprintf("f%d-%s", n, t.Value)
-		}
-	}
-	return q
 }
 
 // evaluate runs the query and compares; exact tells whether even the lexical

@@ -73,8 +73,9 @@ func Equal(a, b Value) (equal, ok bool) {
 	if SameTerm(a, b) {
 		return true, true
 	}
-	// Known values of different types differ; anything else is unknown.
-	if a.Kind == Other || b.Kind == Other {
+	// Known values of different types differ, and so does a string with a
+	// language tag from anything without; the rest is unknown.
+	if a.Kind != LangString && b.Kind != LangString && (a.Kind == Other || b.Kind == Other) {
 		return false, false
 	}
 	return false, true
