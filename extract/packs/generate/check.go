@@ -52,7 +52,7 @@ func checkFolder(dir string, fold func(string) string, out io.Writer) error {
 		fmt.Fprintf(out, "%-16s %5d rows  %s\n", filepath.Base(path), len(t.rows), countLine(counts))
 	}
 	c.shared()
-	c.verbsStop()
+	c.hidden()
 	c.references()
 	for _, f := range c.findings {
 		fmt.Fprintln(out, f)
@@ -179,36 +179,80 @@ func (c *checker) shared() {
 	}
 }
 
-// verbsStop finds verbs that a name could run across: every verb of two
-// characters or more must be a stop, hard or for personal names.
-func (c *checker) verbsStop() {
+// hidden finds function words that hide a word that rules ask for, and heads of
+// posts that begin with the end of a body's name. In the program a mention that
+// lies strictly inside a longer one is not seen: a stop 并出席 would hide the verb
+// in it, and a head 理事会主席 the 主席 behind 欧洲理事会. Rows with hides=yes mean it.
+func (c *checker) hidden() {
+	tails := map[string]bool{}
 	for f, uses := range c.forms {
-		if utf8.RuneCountInString(f) < 2 || slices.ContainsFunc(uses, isStop) {
-			continue
-		}
 		for _, u := range uses {
-			// A longer verb whose beginning is a stop is stopped by that one.
-			if strings.HasSuffix(u.kind, "Verb") && !c.stopped(f) {
-				c.find(u.file, u.line, "%s %s is no Stop: a name would run across it", u.kind, f)
+			switch u.kind {
+			case "Organ", "OrgTail":
+				tails[f] = true
+			case "Polity", "Region":
+				for i := range f {
+					if i > 0 && utf8.RuneCountInString(f[i:]) > 1 {
+						tails[f[i:]] = true
+					}
+				}
 			}
 		}
 	}
-}
-
-func isStop(u formUse) bool {
-	return u.kind == "Stop" || u.kind == "SoftStop" && strings.Contains(u.attrs, "scope=name")
-}
-
-// stopped says that some beginning of the form is a stop.
-func (c *checker) stopped(form string) bool {
-	for i := range form {
-		for _, u := range c.forms[form[:i]] {
-			if isStop(u) {
-				return true
+	for f, uses := range c.forms {
+		for _, u := range uses {
+			if strings.Contains(u.attrs, "hides=yes") {
+				continue
+			}
+			switch u.kind {
+			case "Stop", "SoftStop", "Modal", "Adverb":
+				if inner, kind := c.inside(f); inner != "" && !c.asked(f) {
+					c.find(u.file, u.line, "%s %s hides %s %s", u.kind, f, kind, inner)
+				}
+			case "OfficeHead":
+				for i := range f {
+					if tails[f[:i]] && c.is(f[i:], "OfficeHead") {
+						c.find(u.file, u.line, "OfficeHead %s hides %s behind a name that ends in %s", f, f[i:], f[:i])
+					}
+				}
 			}
 		}
 	}
-	return false
+	slices.Sort(c.findings)
+}
+
+// inside gives a form strictly inside f that rules ask for, and its type.
+func (c *checker) inside(f string) (form, kind string) {
+	for i := range f {
+		for j := i + 1; j <= len(f); j++ {
+			part := f[i:j]
+			if part == f || utf8.RuneCountInString(part) < 2 && part != "将" {
+				continue
+			}
+			for _, u := range c.forms[part] {
+				if asked(u.kind) {
+					return part, u.kind
+				}
+			}
+		}
+	}
+	return "", ""
+}
+
+// asked says that rules ask for a type, so that hiding it loses facts.
+func asked(kind string) bool {
+	return strings.HasSuffix(kind, "Verb") || slices.Contains(entityTypes, kind) ||
+		slices.Contains([]string{"MeetingHead", "OfficeHead", "Class", "Organ", "Group", "Modal", "PolityRef", "OrgRef"}, kind)
+}
+
+// asked says that the form itself has a type that rules ask for.
+func (c *checker) asked(f string) bool {
+	return slices.ContainsFunc(c.forms[f], func(u formUse) bool { return asked(u.kind) })
+}
+
+// is says that the form is one of that type.
+func (c *checker) is(f, kind string) bool {
+	return slices.ContainsFunc(c.forms[f], func(u formUse) bool { return u.kind == kind })
 }
 
 // references finds codes that point to no row.
