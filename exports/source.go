@@ -5,6 +5,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"strings"
 
 	"gongbao/graph/rdf"
 	"gongbao/graph/store"
@@ -12,9 +13,10 @@ import (
 )
 
 // Source is what an export reads: the quads of a dataset in two orders that
-// depend on the terms alone. Subjects come by class and then by name, as
-// rdf.CompareSubjects has it, the quads of one by predicate and object. A source
-// can be run through several times.
+// depend on the terms alone. Subjects come by class and then by name: first what
+// the texts speak of, then the source documents, statements, evidence, and the
+// rest. The quads of a subject come by predicate and object. A source can be run
+// through several times.
 type Source interface {
 	// ByGraph yields all quads, graph by graph in the order of their names, and
 	// within a graph subject by subject.
@@ -64,7 +66,7 @@ func (s storeSource) BySubject(ctx context.Context) iter.Seq2[rdf.Quad, error] {
 		if err == nil {
 			err = s.classify(ctx, keys)
 		}
-		slices.SortFunc(keys, func(a, b key) int { return rdf.CompareSubjects(a.class, a.term, b.class, b.term) })
+		slices.SortFunc(keys, func(a, b key) int { return compareSubjects(a.class, a.term, b.class, b.term) })
 		for _, k := range keys {
 			var quads []rdf.Quad
 			if err != nil {
@@ -99,17 +101,40 @@ func sortBySubject(quads []rdf.Quad) {
 		}
 	}
 	slices.SortFunc(quads, func(a, b rdf.Quad) int {
-		return cmp.Or(rdf.CompareSubjects(class[a.S], a.S, class[b.S], b.S), compareQuads(a, b))
+		return cmp.Or(compareSubjects(class[a.S], a.S, class[b.S], b.S), compareQuads(a, b))
 	})
 }
 
-// first returns the class that comes first of one known so far, which may be
-// the zero Term, and another, which counts only if it is an IRI.
+// first returns which of two classes of a subject decides its place; the one
+// known so far may be the zero Term, and only IRIs count.
 func first(known, class rdf.Term) rdf.Term {
-	if class.Kind == rdf.IRI && (known.IsZero() || compareTerms(class, known) < 0) {
+	if class.Kind == rdf.IRI && (known.IsZero() || cmp.Or(rank(class)-rank(known), compareTerms(class, known)) < 0) {
 		return class
 	}
 	return known
+}
+
+// rank tells how early the subjects of a class come.
+func rank(class rdf.Term) int {
+	switch {
+	case class.IsZero():
+		return 5
+	case class.Value == vocab.ClassSourceDocument:
+		return 1
+	case class.Value == vocab.ClassStatement:
+		return 2
+	case class.Value == vocab.ClassEvidence:
+		return 3
+	case strings.HasPrefix(class.Value, vocab.NS):
+		return 0
+	}
+	return 4
+}
+
+// compareSubjects orders subjects by the rank of their class, by class and by
+// name.
+func compareSubjects(classA, a, classB, b rdf.Term) int {
+	return cmp.Or(rank(classA)-rank(classB), rdf.CompareSubjects(classA, a, classB, b))
 }
 
 // quads reads the quads of a pattern.

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"gongbao/graph/lookup"
+	"gongbao/graph/store"
 	"gongbao/samples"
 )
 
@@ -27,18 +30,19 @@ func demoCommand(s streams) *cli.Command {
 
 // demoQuery asks who held which office of which state or body.
 const demoQuery = `SELECT ?person ?office ?body WHERE {
-  ?p gb:holdsOffice ?o ; skos:prefLabel ?person . ?o gb:officeOf ?b ; skos:prefLabel ?office .
-  ?b skos:prefLabel ?body FILTER (lang(?body) = "zh-Hans")
-} ORDER BY ?body ?office ?person LIMIT 8`
+  ?person gb:holdsOffice ?office . ?office gb:officeOf ?body
+} ORDER BY ?body ?person LIMIT 8`
 
 // demoCommands returns the command lines that the demonstration runs in a
-// folder, without the program's name.
+// folder, without the program's name. The statement to explain is known only
+// when there is a graph.
 func demoCommands(dir string) [][]string {
 	texts, kg := filepath.Join(dir, "texts"), filepath.Join(dir, "kg")
 	return [][]string{
 		{"build", texts, "--store", kg, "-f", "table"},
 		{"query", demoQuery, "--store", kg, "-f", "table"},
-		{"lookup", "哈薩克斯坦", "--store", kg, "-f", "text"},
+		{"lookup", "拉赫蒙", "--evidence", "--store", kg, "-f", "text"},
+		{"explain", "", "--store", kg},
 		{"export", "-o", filepath.Join(dir, "graph.ttl"), "--store", kg},
 	}
 }
@@ -55,6 +59,12 @@ func demo(c *cli.Context, s streams) error {
 		return err
 	}
 	for _, args := range demoCommands(dir) {
+		if args[0] == "explain" {
+			var err error
+			if args[1], err = demoStatement(c.Context, filepath.Join(dir, "kg")); err != nil {
+				return err
+			}
+		}
 		if _, err := fmt.Fprintf(s.out, "%s\n", s.bold("$ "+commandLine(args))); err != nil {
 			return err
 		}
@@ -66,6 +76,27 @@ func demo(c *cli.Context, s streams) error {
 		}
 	}
 	return nil
+}
+
+// demoStatement returns the short name of a statement to explain: the first
+// about a person of the samples.
+func demoStatement(ctx context.Context, kg string) (_ string, err error) {
+	st, err := store.OpenContext(ctx, kg, store.Options{ReadOnly: true})
+	if err != nil {
+		return "", err
+	}
+	snap := st.Snapshot()
+	defer func() { err = errors.Join(err, snap.Close(), st.Close()) }()
+	v := lookup.NewView(snap, lookup.Options{})
+	people, err := v.Find(ctx, "古特雷斯")
+	if err != nil || len(people) == 0 {
+		return "", err
+	}
+	facts, err := v.Facts(ctx, people[0].IRI)
+	if err != nil || len(facts.Out) == 0 {
+		return "", err
+	}
+	return short(facts.Out[0].Ref), nil
 }
 
 // runQuietly runs one command line of the program. What it would say beside its
@@ -90,18 +121,26 @@ func commandLine(args []string) string {
 	return strings.Join(out, " ")
 }
 
-// writeSamples writes the texts of the samples, and what is known of them, into
-// a folder.
+// writeSamples writes the texts of the samples, each with what is known of it
+// beside it, into a folder.
 func writeSamples(dir string) error {
-	return fs.WalkDir(samples.Files(), ".", func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || e.Name() == goldFacts {
-			return err
-		}
-		data, err := fs.ReadFile(samples.Files(), path)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for from, to := range map[string]string{goldText: ".txt", "meta.json": ".meta.json"} {
+		files, err := fs.Glob(samples.Files(), "*/"+from)
 		if err != nil {
 			return err
 		}
-		to := filepath.Join(dir, filepath.FromSlash(path))
-		return errors.Join(os.MkdirAll(filepath.Dir(to), 0o755), os.WriteFile(to, data, 0o644))
-	})
+		for _, file := range files {
+			data, err := fs.ReadFile(samples.Files(), file)
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(filepath.Join(dir, path.Dir(file)+to), data, 0o644); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
