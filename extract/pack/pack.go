@@ -102,7 +102,7 @@ func Load(fsys fs.FS) (*Pack, error) {
 		faults = append(faults, errs...)
 	}
 	ids := map[string]string{}
-	macros := map[string]syntax.Node{}
+	macros := syntax.NewScope(nil)
 	for _, name := range list(fsys, "rules/*.yaml") {
 		f, errs := syntax.ParseFile(name, read(name), macros)
 		faults = append(faults, errs...)

@@ -210,7 +210,7 @@ func (p *Pack) gives(word string) bool {
 	}
 	for _, r := range p.Rules {
 		for _, e := range r.Emit {
-			if e.P == word {
+			if e.P.Value == word {
 				return true
 			}
 		}

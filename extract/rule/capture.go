@@ -214,7 +214,7 @@ func (p *page) mentionValue(i int32) value {
 	case mention.Gazetteer:
 		entry := p.e.gaz.Entries()[n.Ref]
 		v.text = p.display(v.span)
-		v.code, v.root = entry.Code, p.e.rootOf(entry)
+		v.code, v.root = entry.Code, p.e.root(n.Ref)
 		v.attrs = entry.Attr
 	case mention.Time:
 		g := p.given[n.Ref]

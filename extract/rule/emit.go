@@ -27,7 +27,7 @@ type qualifier struct {
 }
 
 func compileEmit(e *syntax.Emit) (*emission, error) {
-	out := &emission{each: e.Each, relation: e.P}
+	out := &emission{each: e.Each.Value, relation: e.P.Value}
 	parse := func(dst *syntax.Expr, s string) error {
 		if s == "" {
 			return nil
@@ -39,20 +39,20 @@ func compileEmit(e *syntax.Emit) (*emission, error) {
 	for _, f := range []struct {
 		dst *syntax.Expr
 		src string
-	}{{&out.s, e.S}, {&out.o, e.O}, {&out.start, e.Start}, {&out.end, e.End}, {&out.time, e.Time}, {&out.modality, e.Modality}} {
+	}{{&out.s, e.S.Value}, {&out.o, e.O.Value}, {&out.start, e.Start.Value}, {&out.end, e.End.Value}, {&out.time, e.Time.Value}, {&out.modality, e.Modality.Value}} {
 		if err := parse(f.dst, f.src); err != nil {
 			return nil, err
 		}
 	}
 	for _, q := range e.Q {
 		var x syntax.Expr
-		if err := parse(&x, q.Expr); err != nil {
+		if err := parse(&x, q.Expr.Value); err != nil {
 			return nil, err
 		}
 		out.q = append(out.q, qualifier{q.Name, x})
 	}
-	if e.If != "" {
-		c, err := syntax.ParseCondition(e.If)
+	if e.If.Value != "" {
+		c, err := syntax.ParseCondition(e.If.Value)
 		if err != nil {
 			return nil, err
 		}
@@ -130,11 +130,22 @@ func (e *emission) exprs() []syntax.Expr {
 
 // mark sets late where a path names a relation.
 func (e *emission) mark(relations map[string]bool) {
+	look := func(path []string) {
+		for i, name := range path {
+			e.late = e.late || i > 0 && relations[name]
+		}
+	}
+	test := func(c syntax.Condition) {
+		for _, t := range c {
+			look(t.Path)
+			look(t.Other)
+		}
+	}
+	test(e.cond)
 	for _, x := range e.exprs() {
 		for _, a := range x.Alternatives {
-			for i, name := range a.Path {
-				e.late = e.late || i > 0 && relations[name]
-			}
+			look(a.Path)
+			test(a.If)
 		}
 	}
 }
@@ -216,30 +227,6 @@ func (r *reader) told(about value, relation string) value {
 		}
 	}
 	return value{}
-}
-
-// holds reports whether a condition is true, seen from a capture.
-func (r *reader) holds(m *match, node int32, c syntax.Condition) bool {
-	for _, t := range c {
-		v := r.path(m, node, t.Path)
-		ok := v.ok()
-		switch t.Op {
-		case "is":
-			ok = ok && (v.typ == t.Arg)
-		case "=":
-			ok = ok && text.FoldString(v.text) == text.FoldString(t.Arg)
-		case "same":
-			w := r.path(m, node, t.Other)
-			ok = ok && w.ok() && same(v, w)
-		case "within":
-			w := r.path(m, node, t.Other)
-			ok = ok && w.ok() && (same(v, w) || v.root != "" && v.root == w.root)
-		}
-		if ok == t.Not {
-			return false
-		}
-	}
-	return true
 }
 
 // same reports whether two values name one thing: by code where both have one,

@@ -8,6 +8,7 @@ package rule
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"gongbao/extract/fact"
 	"gongbao/extract/gazetteer"
@@ -44,6 +45,8 @@ type Engine struct {
 	entryType  []mention.Type // by gazetteer entry
 	stop       []Stop         // by type
 	starts     []bool         // by type: triggers a rule
+	asked      []bool         // by type: some rule looks at mentions of it
+	roots      []string       // by entry: see rootOf
 	strata     [][]*compiled
 	rules      []*compiled
 	defineType mention.Type
@@ -56,7 +59,8 @@ type compiled struct {
 	src      *syntax.Rule
 	index    int
 	variants []variant
-	triggers []mention.Set // by variant
+	triggers []mention.Set    // by variant
+	starts   [][]mention.Type // by variant: the types of its triggers
 	slots    map[string]int16
 	names    []string
 	make     mention.Type
@@ -84,7 +88,7 @@ func Compile(entries []*gazetteer.Entry, rules []*syntax.Rule, cfg Config) (*Eng
 	for _, r := range rules {
 		c, err := e.compileRule(r)
 		if err != nil {
-			errs = append(errs, &syntax.FileError{File: r.File, Line: r.Match.Line, Col: r.Match.Col, Rule: r.ID.Value, Msg: err.Error()})
+			errs = append(errs, located(r, err))
 			continue
 		}
 		c.index = len(e.rules)
@@ -125,18 +129,14 @@ func Compile(entries []*gazetteer.Entry, rules []*syntax.Rule, cfg Config) (*Eng
 	}
 	e.defineType = e.types.ID("Define")
 	e.stop = make([]Stop, e.types.Len())
+	for name := range literals { // no run crosses a trigger
+		e.stop[e.types.ID(name)] = StopHard
+		if len([]rune(name)) <= 2 { // "=" and one character, which may be part of a name
+			e.stop[e.types.ID(name)] = StopSoft
+		}
+	}
 	for t, s := range cfg.Stops {
 		e.stop[e.types.ID(t)] = s
-	}
-	e.starts = make([]bool, e.types.Len())
-	for _, c := range e.rules {
-		for _, set := range c.triggers {
-			for t := 1; t < e.types.Len(); t++ {
-				if set.Has(mention.Type(t)) {
-					e.starts[t] = true
-				}
-			}
-		}
 	}
 	for _, c := range e.rules {
 		for _, m := range c.emits {
@@ -148,6 +148,7 @@ func Compile(entries []*gazetteer.Entry, rules []*syntax.Rule, cfg Config) (*Eng
 			m.mark(e.relations)
 		}
 	}
+	e.index()
 	return e, append(errs, e.stratify()...)
 }
 
@@ -201,8 +202,8 @@ func (e *Engine) compileRule(r *syntax.Rule) (*compiled, error) {
 		if err != nil {
 			return nil, err
 		}
-		if _, ok := k.slots[x.Each]; x.Each != "" && !ok {
-			return nil, fmt.Errorf("each: %s names no group or slot of the pattern", x.Each)
+		if _, ok := k.slots[x.Each.Value]; x.Each.Value != "" && !ok {
+			return nil, r.Fault(x.Each, 0, "each: %s names no group or slot of the pattern", x.Each.Value)
 		}
 		c.emits = append(c.emits, m)
 	}
@@ -234,7 +235,7 @@ func (e *Engine) stratify() []error {
 		path = append(path, c.src.ID.Value)
 		switch state[c] {
 		case 1:
-			return &syntax.FileError{File: c.src.File, Line: c.src.Match.Line, Col: c.src.Match.Col, Rule: c.src.ID.Value, Msg: fmt.Sprintf("rules need each other's mentions in a circle: %v", path)}
+			return c.src.Fault(c.src.ID, 0, "rules need each other's mentions in a circle: %s", strings.Join(path, " → "))
 		case 2, 3:
 			return nil
 		}
@@ -333,6 +334,14 @@ func (e *Engine) Rules() [][]string {
 		sort.Strings(out[i])
 	}
 	return out
+}
+
+// root returns the code at the top of the parents of entry i.
+func (e *Engine) root(i int32) string {
+	if int(i) < len(e.roots) {
+		return e.roots[i]
+	}
+	return e.rootOf(e.gaz.Entries()[i])
 }
 
 // rootOf returns the code at the top of an entry's parents: SCO for an organ of

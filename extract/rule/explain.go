@@ -50,7 +50,7 @@ func (e *explanation) wants(c *compiled) bool {
 // probe runs both machines for one trigger alone and notes where they fail.
 func (r *reader) probe(c *compiled, v *variant, win *window, start, end int32) Attempt {
 	a := Attempt{Rule: c.src.ID.Value, Trigger: text.Span{Start: int(start), End: int(end)}}
-	side := func(m *machine, p *program, from int32) (memo, *Failure) {
+	side := func(m *machine, p *program, from int32) (way, *Failure) {
 		far, wanted := int32(-1), map[string]bool{}
 		var order []string
 		m.begin(p, win.lo, win.hi)

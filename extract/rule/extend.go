@@ -35,5 +35,6 @@ func (e *Engine) With(entries []*gazetteer.Entry) (*Engine, []error) {
 		}
 	}
 	x.gaz = e.gaz.With(known)
+	x.roots = nil // a new entry may be the parent of an old one
 	return &x, errs
 }

@@ -22,7 +22,9 @@ func makeKinds() *[1 << 16]uint16 {
 		flagComma: "、",
 		markOpen:  "(（",
 		markClose: ")）",
-		markLine:  "\n",
+		flagBlank: " \u3000\u00a0\t",
+		// a line feed is white space, too
+		markLine | flagBlank: "\n",
 	} {
 		for _, r := range chars {
 			t[r] = f

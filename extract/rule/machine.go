@@ -2,7 +2,6 @@ package rule
 
 import (
 	"gongbao/extract/mention"
-	"gongbao/extract/rule/syntax"
 	"gongbao/extract/text"
 )
 
@@ -18,6 +17,8 @@ const (
 	flagInner                         // … or another one that may stand inside a name: a digit, a quotation mark
 	flagInSoft                        // strictly inside a mention of the second sort
 	flagComma                         // … or 、
+	flagBlank                         // … or white space
+	flagPaired                        // … or a parenthesis that has its partner
 )
 
 // cost orders the ways to match. Smaller is better: first the fewest soft
@@ -45,15 +46,29 @@ func (c cost) less(d cost) bool {
 
 func (c cost) plus(d cost) cost { return cost{c.soft + d.soft, c.rest + d.rest} }
 
-// memo is one cell of the table of best ways: from an instruction at an offset
-// to acceptance.
+// way is the best way from an instruction at an offset to acceptance.
+type way struct {
+	cost cost
+	end  int32 // the offset of acceptance
+	ok   bool
+}
+
+// memo is one cell of the table of best ways. Two of them fill a line of the
+// cache.
 type memo struct {
-	key    uint64 // instruction and offset
-	gen    uint32
-	ok     bool
-	cost   cost
-	choice int32
-	end    int32 // the offset of acceptance
+	pc, off int32
+	gen     uint32
+	choice  int32
+	soft    int32
+	end     int32 // -1: there is no way
+	rest    int64
+}
+
+func (c *memo) way() way {
+	if c.end < 0 {
+		return way{}
+	}
+	return way{cost{c.soft, c.rest}, c.end, true}
 }
 
 const choiceSkip int32 = -2 // pass over what is transparent, then the same instruction
@@ -63,13 +78,17 @@ const choiceSkip int32 = -2 // pass over what is transparent, then the same inst
 // together visit each pair once: time is linear in the text for every program
 // (this is Thompson's simulation with memory, in the way of packrat parsing;
 // Ford, ICFP 2002). Open runs are bounded, so one visit costs a constant.
+//
+// Most visits fail at once, so before each the machine looks at the one
+// character or mention that stands next (see may) and touches the table only
+// where something fits.
 type machine struct {
 	page *page
 	prog *program
 	// lo and hi bound the window: the sentence.
 	lo, hi int32
 	table  []memo
-	mask   uint64
+	mask   uint32
 	used   int
 	gen    uint32
 	depth  int
@@ -93,75 +112,156 @@ func (m *machine) begin(p *program, lo, hi int32) {
 	}
 }
 
-func (m *machine) find(key uint64) *memo {
-	h := key * 0x9E3779B97F4A7C15
-	for i := (h >> 20) & m.mask; ; i = (i + 1) & m.mask {
-		c := &m.table[i]
-		if c.gen != m.gen || c.key == key {
+// find returns the cell of an instruction at an offset, or the free one where it
+// belongs. In a window of usual size the cells of all offsets and instructions
+// have places of their own.
+func (m *machine) find(pc, off int32) *memo {
+	for i := uint32(off-m.lo)*uint32(len(m.prog.code)) + uint32(pc); ; i++ {
+		c := &m.table[i&m.mask]
+		if c.gen != m.gen || c.pc == pc && c.off == off {
 			return c
 		}
 	}
 }
 
-func (m *machine) store(e memo) {
+func (m *machine) store(e *memo) {
 	if m.used*2 >= len(m.table) {
 		old := m.table
 		m.table = make([]memo, 4*len(old))
-		m.mask = uint64(len(m.table) - 1)
+		m.mask = uint32(len(m.table) - 1)
 		for i := range old {
 			if old[i].gen == m.gen {
-				*m.find(old[i].key) = old[i]
+				*m.find(old[i].pc, old[i].off) = old[i]
 			}
 		}
 	}
 	e.gen = m.gen
 	m.used++
-	*m.find(e.key) = e
+	*m.find(e.pc, e.off) = *e
 }
 
 // best returns the best way from instruction pc at an offset to acceptance.
-// The memo that it returns is a copy.
-func (m *machine) best(pc, off int32) memo {
+func (m *machine) best(pc, off int32) way {
+	pc = m.advance(pc, off)
+	if pc < 0 {
+		return way{}
+	}
 	i := &m.prog.code[pc]
 	if i.op == opMatch {
-		return memo{ok: true, choice: 0, end: off}
+		return way{end: off, ok: true}
 	}
-	key := uint64(pc)<<40 | uint64(off)
-	if c := m.find(key); c.gen == m.gen && c.key == key {
-		return *c
+	if c := m.find(pc, off); c.gen == m.gen {
+		return c.way()
 	}
 	m.steps++
 	m.depth++
-	r := memo{key: key}
+	r := memo{pc: pc, off: off, end: -1}
 	if m.depth < maxDepth {
-		m.try(&r, i, pc, off)
+		m.try(&r, i, off)
 	}
 	m.depth--
-	m.store(r)
-	return r
+	m.store(&r)
+	return r.way()
+}
+
+// advance goes on from an instruction to the next one that must be decided:
+// over the marks of groups, and over a choice of which one side alone may fit
+// what stands next. It returns -1 when nothing can fit.
+func (m *machine) advance(pc, off int32) int32 {
+	for {
+		i := &m.prog.code[pc]
+		switch i.op {
+		case opOpen, opClose:
+			pc = i.x
+			continue
+		case opSplit:
+			if m.trace != nil {
+				return pc
+			}
+			x, y := m.may(i.x, off), m.may(i.y, off)
+			switch {
+			case x && y:
+				return pc
+			case x:
+				pc = i.x
+			case y:
+				pc = i.y
+			default:
+				return -1
+			}
+			continue
+		case opMatch:
+			return pc
+		}
+		if m.trace == nil && !m.may(pc, off) {
+			return -1
+		}
+		return pc
+	}
+}
+
+// may reports whether what stands next at an offset can begin what instruction
+// pc begins. It errs on the side of true.
+func (m *machine) may(pc, off int32) bool {
+	f := &m.prog.first[pc]
+	if f.any {
+		return true
+	}
+	p := m.page
+	at := off
+	if m.prog.left {
+		at--
+		if at < m.lo {
+			return false
+		}
+	} else if at >= m.hi {
+		return false
+	}
+	flags := p.flags[at]
+	if flags&f.kinds != 0 && flags&flagHard == 0 || flags&(flagBlank|flagPaired) != 0 {
+		return true
+	}
+	if f.literal && f.chars.has(text.Fold(p.runes[at])) {
+		return true
+	}
+	if len(f.types) == 0 {
+		return false
+	}
+	if m.prog.left {
+		for k := p.lat.EndingAt(off); k >= 0; k = p.lat.NextEnding(k) {
+			if f.types.Has(p.lat.At(k).Type) {
+				return true
+			}
+		}
+		return false
+	}
+	for k := p.lat.StartingAt(off); k >= 0; k = p.lat.NextStarting(k) {
+		if f.types.Has(p.lat.At(k).Type) {
+			return true
+		}
+	}
+	return false
+}
+
+// offer keeps a way if it is better than the one found so far.
+func (r *memo) offer(c cost, end, choice int32) {
+	if r.end < 0 || c.less(cost{r.soft, r.rest}) {
+		r.soft, r.rest, r.end, r.choice = c.soft, c.rest, end, choice
+	}
 }
 
 // take offers a way: price here, then the best from pc at off.
 func (m *machine) take(r *memo, price cost, pc, off, choice int32) {
-	n := m.best(pc, off)
-	if !n.ok {
-		return
-	}
-	c := price.plus(n.cost)
-	if !r.ok || c.less(r.cost) {
-		r.ok, r.cost, r.choice, r.end = true, c, choice, n.end
+	if n := m.best(pc, off); n.ok {
+		r.offer(price.plus(n.cost), n.end, choice)
 	}
 }
 
-func (m *machine) try(r *memo, i *instr, pc, off int32) {
+func (m *machine) try(r *memo, i *instr, off int32) {
 	switch i.op {
 	case opSplit:
 		m.take(r, cost{}, i.x, off, 0)
-		if i.y >= 0 {
-			m.take(r, cost{}, i.y, off, 1)
-		}
-	case opOpen, opClose:
-		m.take(r, cost{}, i.x, off, 0)
+		m.take(r, cost{}, i.y, off, 1)
 	case opAnchor:
 		if i.not && off == m.hi || !i.not && off == m.lo {
 			m.take(r, cost{}, i.x, off, 0)
@@ -177,9 +277,9 @@ func (m *machine) try(r *memo, i *instr, pc, off int32) {
 	default:
 		m.consume(r, i, off)
 		if to, price := m.transparent(off); to >= 0 {
-			m.take(r, price, pc, to, choiceSkip)
+			m.take(r, price, r.pc, to, choiceSkip)
 		}
-		if !r.ok && m.trace != nil {
+		if r.end < 0 && m.trace != nil {
 			m.trace(i, off)
 		}
 	}
@@ -235,7 +335,7 @@ func (m *machine) consume(r *memo, i *instr, off int32) {
 		if m.prog.left {
 			for k := m.page.lat.EndingAt(off); k >= 0; k = m.page.lat.NextEnding(k) {
 				m.steps++
-				if v := m.page.lat.At(k); v.Start >= m.lo && i.types.Has(v.Type) && m.page.holds(v, i.conds) {
+				if v := m.page.lat.At(k); v.Start >= m.lo && i.types.Has(v.Type) && m.page.passes(v, i.filter) {
 					m.take(r, cost{rest: costElem - costDist*int64(v.End-v.Start)}, i.x, v.Start, k)
 				}
 			}
@@ -243,7 +343,7 @@ func (m *machine) consume(r *memo, i *instr, off int32) {
 		}
 		for k := m.page.lat.StartingAt(off); k >= 0; k = m.page.lat.NextStarting(k) {
 			m.steps++
-			if v := m.page.lat.At(k); v.End <= m.hi && i.types.Has(v.Type) && m.page.holds(v, i.conds) {
+			if v := m.page.lat.At(k); v.End <= m.hi && i.types.Has(v.Type) && m.page.passes(v, i.filter) {
 				m.take(r, cost{rest: costElem - costDist*int64(v.End-v.Start)}, i.x, v.End, k)
 			}
 		}
@@ -273,9 +373,7 @@ func (m *machine) runRight(r *memo, i *instr, off int32) {
 				price.soft++
 			}
 			if k := m.best(i.x, e); k.ok && (k.end != e || m.boundaryRight(e)) {
-				if c := price.plus(k.cost); !r.ok || c.less(r.cost) {
-					r.ok, r.cost, r.choice, r.end = true, c, e, k.end
-				}
+				r.offer(price.plus(k.cost), k.end, e)
 			}
 		}
 		if n >= i.max || e >= m.hi {
@@ -318,9 +416,7 @@ func (m *machine) runLeft(r *memo, i *instr, off int32) {
 				price.soft++
 			}
 			if k := m.best(i.x, s); k.ok && (k.end != s || m.boundaryLeft(s)) {
-				if c := price.plus(k.cost); !r.ok || c.less(r.cost) {
-					r.ok, r.cost, r.choice, r.end = true, c, s, k.end
-				}
+				r.offer(price.plus(k.cost), k.end, s)
 			}
 		}
 		if n >= i.max || s <= m.lo {
@@ -398,17 +494,33 @@ type event struct {
 	instr      *instr
 }
 
-// walk appends the events of the best way from pc at off.
+// walk appends the events of the best way from pc at off, which best has found.
 func (m *machine) walk(pc, off int32, events []event) []event {
 	for {
 		i := &m.prog.code[pc]
-		if i.op == opMatch {
+		switch i.op {
+		case opMatch:
 			return events
+		case opOpen, opClose:
+			events = append(events, event{op: i.op, slot: i.slot, start: off, end: off, mention: -1, instr: i})
+			pc = i.x
+			continue
+		case opSplit:
+			if x, y := m.may(i.x, off), m.may(i.y, off); !y {
+				pc = i.x
+				continue
+			} else if !x {
+				pc = i.y
+				continue
+			}
 		}
-		r := m.best(pc, off)
-		if r.choice == choiceSkip && i.op >= opLit && i.op <= opRun {
-			to, _ := m.transparent(off)
-			off = to
+		r := m.find(pc, off)
+		if r.gen != m.gen { // forgotten: the machine has begun anew
+			m.best(pc, off)
+			r = m.find(pc, off)
+		}
+		if r.choice == choiceSkip {
+			off, _ = m.transparent(off)
 			continue
 		}
 		switch i.op {
@@ -417,8 +529,6 @@ func (m *machine) walk(pc, off int32, events []event) []event {
 				pc = i.y
 				continue
 			}
-		case opOpen, opClose:
-			events = append(events, event{op: i.op, slot: i.slot, start: off, end: off, mention: -1, instr: i})
 		case opLit:
 			to := off + int32(len(i.lit))
 			if m.prog.left {
@@ -440,20 +550,6 @@ func (m *machine) walk(pc, off int32, events []event) []event {
 		}
 		pc = i.x
 	}
-}
-
-// holds reports whether a mention fulfils the conditions of an element.
-func (p *page) holds(v mention.Mention, conds []syntax.Cond) bool {
-	for _, c := range conds {
-		value := p.attr(v, c.Attr)
-		switch {
-		case c.Has && (value != "") == c.Not:
-			return false
-		case !c.Has && (value == c.Value) == c.Not:
-			return false
-		}
-	}
-	return true
 }
 
 // startsOne reports whether a mention of one of the types starts at an offset.

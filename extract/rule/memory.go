@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"sort"
+
 	"gongbao/extract/mention"
 	"gongbao/extract/rule/syntax"
 	"gongbao/extract/text"
@@ -38,7 +40,7 @@ func (r *reader) remember(matches []*match) {
 		maybe[x.name[0]&1023] = true
 	}
 	p := &r.page
-	for _, w := range r.windows {
+	for _, w := range r.page.windows {
 		for off := w.lo; off < w.hi; off++ {
 			c := text.Fold(p.runes[off])
 			if !maybe[c&1023] || p.flags[off]&flagInside != 0 {
@@ -103,15 +105,24 @@ func (r *reader) recall(m *match, spec *syntax.Remember, all []recollection, see
 }
 
 // covered reports whether the gazetteer has a mention of the same extent, or a
-// longer one that starts or ends with it.
+// longer one that starts or ends with it. It looks among what was collected,
+// where neither starts nor ends ever fall.
 func (p *page) covered(start, end int32) bool {
-	for k := p.lat.StartingAt(start); k >= 0; k = p.lat.NextStarting(k) {
-		if m := p.lat.At(k); m.End >= end && m.Origin == mention.Gazetteer {
+	at := sort.Search(len(p.cands), func(i int) bool { return p.cands[i].start >= start })
+	for _, c := range p.cands[at:] {
+		if c.start != start {
+			break
+		}
+		if c.end >= end && c.origin == mention.Gazetteer {
 			return true
 		}
 	}
-	for k := p.lat.EndingAt(end); k >= 0; k = p.lat.NextEnding(k) {
-		if m := p.lat.At(k); m.Start < start && m.Origin == mention.Gazetteer {
+	at = sort.Search(len(p.cands), func(i int) bool { return p.cands[i].end >= end })
+	for _, c := range p.cands[at:] {
+		if c.end != end {
+			break
+		}
+		if c.start < start && c.origin == mention.Gazetteer {
 			return true
 		}
 	}

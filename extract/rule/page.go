@@ -2,6 +2,7 @@ package rule
 
 import (
 	"slices"
+	"sort"
 
 	"gongbao/extract/gazetteer"
 	"gongbao/extract/mention"
@@ -29,12 +30,16 @@ type page struct {
 	lat   mention.Lattice
 	given []Given
 	made  []made
-	// byType lists the mentions that can start a rule, in text order.
-	byType [][]int32
-	hits   []gazetteer.Hit
-	cands  []candidate
-	order  []int32 // the given spans by their ends
-	stack  []int32
+	// windows are what rules match within, in text order.
+	windows []window
+	// byType lists the mentions that can start a rule, in text order save for
+	// those of a type in unsorted, until the stratum ends.
+	byType   [][]trigger
+	unsorted []mention.Type
+	hits     []gazetteer.Hit
+	cands    []candidate
+	order    []int32 // the given spans by their ends
+	stack    []int32
 }
 
 // made is a mention that a rule made or that the document's memory found.
@@ -63,15 +68,52 @@ func (p *page) open(t *text.Text, given []Given) {
 	p.flags = resize(p.flags, n+1)
 	p.pair = resize(p.pair, n+1)
 	p.made = p.made[:0]
+	p.unsorted = p.unsorted[:0]
 	for i := range p.byType {
 		p.byType[i] = p.byType[i][:0]
 	}
+	p.cut()
 	p.lay()
 	p.lat.Reset(n)
 	p.collect()
+	p.fill()
+}
+
+// fill puts what was collected on the page. What no rule looks at counts only
+// for open runs. The windows and the spans of speech are walked along with the
+// mentions, since all are in text order.
+func (p *page) fill() {
+	speech := p.text.Speech()
+	w, s := int32(-1), 0
 	for _, c := range p.cands {
-		p.add(mention.Mention{Start: c.start, End: c.end, Type: c.typ, Origin: c.origin, Ref: c.ref})
+		p.bound(c.start, c.end, c.typ)
+		if !p.e.asked[c.typ] {
+			continue
+		}
+		k := p.lat.Add(mention.Mention{Start: c.start, End: c.end, Type: c.typ, Origin: c.origin, Ref: c.ref})
+		p.flags[c.start] |= flagStarts
+		if !p.e.starts[c.typ] {
+			continue
+		}
+		for int(w)+1 < len(p.windows) && p.windows[w+1].lo <= c.start {
+			w++
+		}
+		if w < 0 || c.end > p.windows[w].hi {
+			continue
+		}
+		for s < len(speech) && speech[s].End <= int(c.start) {
+			s++
+		}
+		said := s < len(speech) && speech[s].Start <= int(c.start)
+		p.byType[c.typ] = append(p.byType[c.typ], trigger{k, c.start, w, said})
 	}
+}
+
+// trigger is a mention that can start a rule, with what every rule asks of it.
+type trigger struct {
+	mention, start int32
+	window         int32
+	speech         bool // it stands in reported speech
 }
 
 func resize[T any](s []T, n int) []T {
@@ -106,6 +148,8 @@ func (p *page) lay() {
 				p.stack = p.stack[:k-1]
 				p.pair[o] = int32(i) + 1
 				p.pair[i] = o + 1
+				flags[o] |= flagPaired
+				flags[i] |= flagPaired
 			}
 		}
 	}
@@ -170,31 +214,63 @@ func (p *page) collect() {
 	p.cands = out
 }
 
-// add puts a mention on the page: lattice, flags, triggers.
+// add puts a mention that a rule made on the page: lattice, flags, triggers.
 func (p *page) add(m mention.Mention) int32 {
-	i := p.lat.Add(m)
+	p.bound(m.Start, m.End, m.Type)
+	k := p.lat.Add(m)
 	p.flags[m.Start] |= flagStarts
-	stop := p.e.stop[m.Type]
+	if !p.e.starts[m.Type] {
+		return k
+	}
+	w := int32(sort.Search(len(p.windows), func(i int) bool { return p.windows[i].lo > m.Start })) - 1
+	if w < 0 || m.End > p.windows[w].hi {
+		return k
+	}
+	list := p.byType[m.Type]
+	x := trigger{k, m.Start, w, p.text.InSpeech(int(m.Start))}
+	if n := len(list); n > 0 && p.precedes(x, list[n-1]) < 0 && !slices.Contains(p.unsorted, m.Type) {
+		p.unsorted = append(p.unsorted, m.Type)
+	}
+	p.byType[m.Type] = append(list, x)
+	return k
+}
+
+// bound sets the flags by which a mention bears on open runs.
+func (p *page) bound(start, end int32, t mention.Type) {
+	stop := p.e.stop[t]
 	if stop != StopInner {
-		p.flags[m.Start] |= flagBoundStart
-		p.flags[m.End] |= flagBoundEnd
+		p.flags[start] |= flagBoundStart
+		p.flags[end] |= flagBoundEnd
 	}
+	var first, inside uint16
 	switch stop {
+	case StopNone:
+		return
 	case StopHard:
-		p.flags[m.Start] |= flagHard
-		for k := m.Start + 1; k < m.End; k++ {
-			p.flags[k] |= flagInside
-		}
-	case StopSoft, StopInner:
-		p.flags[m.Start] |= flagSoft
-		for k := m.Start + 1; k < m.End; k++ {
-			p.flags[k] |= flagInSoft
-		}
+		first, inside = flagHard, flagInside
+	default:
+		first, inside = flagSoft, flagInSoft
 	}
-	if p.e.starts[m.Type] {
-		p.byType[m.Type] = append(p.byType[m.Type], i)
+	p.flags[start] |= first
+	for k := start + 1; k < end; k++ {
+		p.flags[k] |= inside
 	}
-	return i
+}
+
+// precedes compares triggers by their place: by their start, the longer first.
+func (p *page) precedes(a, b trigger) int {
+	if a.start != b.start {
+		return int(a.start - b.start)
+	}
+	return int(p.lat.At(b.mention).End - p.lat.At(a.mention).End)
+}
+
+// sortTriggers puts the triggers to which rules have added into text order.
+func (p *page) sortTriggers() {
+	for _, t := range p.unsorted {
+		slices.SortStableFunc(p.byType[t], p.precedes)
+	}
+	p.unsorted = p.unsorted[:0]
 }
 
 // attr returns an attribute of a mention: of its gazetteer row, or the text of
@@ -202,11 +278,7 @@ func (p *page) add(m mention.Mention) int32 {
 func (p *page) attr(m mention.Mention, name string) string {
 	switch m.Origin {
 	case mention.Gazetteer:
-		e := p.e.gaz.Entries()[m.Ref]
-		if name == "code" {
-			return e.Code
-		}
-		return e.Attr(name)
+		return entryAttr(p.e.gaz.Entries()[m.Ref], name)
 	case mention.Rule, mention.Memory:
 		d := &p.made[m.Ref]
 		if name == "code" {

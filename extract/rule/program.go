@@ -36,7 +36,7 @@ type instr struct {
 	min, max int32
 	lit      []rune // folded
 	types    mention.Set
-	conds    []syntax.Cond
+	filter   *filter
 	node     syntax.Node
 }
 
@@ -46,6 +46,7 @@ type instr struct {
 // 1968).
 type program struct {
 	code  []instr
+	first []first // by instruction
 	start int32
 	left  bool
 }
@@ -55,6 +56,7 @@ type variant struct {
 	trigger     *syntax.Trigger
 	slot        int16
 	left, right *program
+	checks      []check
 }
 
 // compiler turns the nodes of one rule into programs.
@@ -207,6 +209,7 @@ func (c *compiler) program(parts []part, left bool) (*program, error) {
 		}
 	}
 	p.start = next
+	p.firsts()
 	return p, nil
 }
 
@@ -250,7 +253,7 @@ func (c *compiler) emit(p *program, n syntax.Node, next int32) (int32, error) {
 	case *syntax.Literal:
 		return p.add(instr{op: opLit, lit: folded(n.Text), slot: c.slotID(n.Slot), x: next, node: n}), nil
 	case *syntax.Typed:
-		return p.add(instr{op: opTyped, types: c.set(n.Types), conds: n.Conds, slot: c.slotID(n.Slot), x: next, node: n}), nil
+		return p.add(instr{op: opTyped, types: c.set(n.Types), filter: newFilter(n.Conds), slot: c.slotID(n.Slot), x: next, node: n}), nil
 	case *syntax.Run:
 		x := next
 		if n.Min == 0 {

@@ -9,10 +9,6 @@ import (
 	"gongbao/extract/text"
 )
 
-// Window is the longest stretch of text, in code points, over which one match
-// may extend. A longer sentence is read in windows of this size.
-const Window = 1 << 16
-
 // Finding is a fact as one match gave it, before facts told twice are merged.
 type Finding struct {
 	Fact     fact.Fact
@@ -60,7 +56,7 @@ func (e *Engine) NewReader() *Reader {
 	x := &Reader{}
 	x.r.e = e
 	x.r.page.e = e
-	x.r.page.byType = make([][]int32, e.types.Len())
+	x.r.page.byType = make([][]trigger, e.types.Len())
 	x.r.leftM.page, x.r.rightM.page = &x.r.page, &x.r.page
 	return x
 }
@@ -83,7 +79,7 @@ type reader struct {
 	matches  []*match
 	findings []Finding
 	limits   []Limit
-	windows  []window
+	triggers []trigger // of several types, merged
 	options  []option
 	taken    []uint32 // by offset: the turn in which a match took it
 	turn     uint32
@@ -91,29 +87,18 @@ type reader struct {
 	mains    map[mention.Type]int32
 }
 
-// window is a stretch of text that rules match within.
-type window struct {
-	lo, hi   int32
-	sentence text.Span
-	kind     text.Kind
-	cut      bool
-}
-
 func (r *reader) read(t *text.Text, given []Given, date string) *Reading {
 	r.date = date
 	r.matches, r.findings, r.limits, r.mains = nil, nil, nil, map[mention.Type]int32{}
 	r.leftM.steps, r.rightM.steps = 0, 0
 	r.page.open(t, given)
-	r.cut()
 	for _, stratum := range r.e.strata {
 		from := len(r.matches)
 		for _, c := range stratum {
 			r.run(c)
 		}
 		r.remember(r.matches[from:])
-		for typ := range r.page.byType {
-			r.sortTriggers(mention.Type(typ))
-		}
+		r.page.sortTriggers()
 	}
 	for _, late := range []bool{false, true} {
 		for _, m := range r.matches {
@@ -136,76 +121,32 @@ func (r *reader) read(t *text.Text, given []Given, date string) *Reading {
 	return out
 }
 
-// cut lays the windows: a sentence each; a label and the value below it are
-// one; an overlong sentence is several.
-func (r *reader) cut() {
-	r.windows = r.windows[:0]
-	lines := r.page.text.Lines()
-	for _, s := range r.page.text.Sentences() {
-		l := lines[s.Line]
-		if !l.Kind.Readable() {
-			continue
-		}
-		if n := len(r.windows); l.Kind == text.Value && n > 0 && r.windows[n-1].kind == text.Label && s.Line > 0 && r.windows[n-1].lo >= int32(lines[s.Line-1].Start) {
-			w := &r.windows[n-1]
-			w.hi, w.kind, w.sentence.End = int32(s.End), text.Value, s.End
-			continue
-		}
-		for lo := s.Start; lo < s.End; {
-			hi := s.End
-			if hi-lo > Window {
-				hi = lo + Window
-				for k := hi; k > lo+Window/2; k-- {
-					if c := r.page.runes[k]; c == '、' || c == '，' || c == ',' {
-						hi = k
-						break
-					}
-				}
-			}
-			r.windows = append(r.windows, window{int32(lo), int32(hi), s.Span, l.Kind, hi < s.End})
-			lo = hi
-		}
-	}
-}
-
-// sortTriggers puts the mentions of a type into text order.
-func (r *reader) sortTriggers(t mention.Type) {
-	list := r.page.byType[t]
-	less := func(a, b int32) int {
-		x, y := r.page.lat.At(a), r.page.lat.At(b)
-		if x.Start != y.Start {
-			return int(x.Start - y.Start)
-		}
-		return int(y.End - x.End)
-	}
-	if !slices.IsSortedFunc(list, less) {
-		slices.SortStableFunc(list, less)
-	}
-}
-
 // run finds the matches of a rule, trigger by trigger in text order.
 func (r *reader) run(c *compiled) {
 	for i := range c.variants {
-		v := &c.variants[i]
 		lists := 0
-		var triggers []int32
-		for t := range r.page.byType {
-			if c.triggers[i].Has(mention.Type(t)) && len(r.page.byType[t]) > 0 {
-				lists++
-				if lists == 1 {
-					triggers = r.page.byType[t]
-				} else {
-					triggers = append(slices.Clone(triggers), r.page.byType[t]...)
-				}
+		var triggers []trigger
+		for _, t := range c.starts[i] {
+			list := r.page.byType[t]
+			if len(list) == 0 {
+				continue
+			}
+			lists++
+			switch lists {
+			case 1:
+				triggers = list
+			case 2:
+				triggers = append(append(r.triggers[:0], triggers...), list...)
+			default:
+				triggers = append(triggers, list...)
 			}
 		}
 		if lists > 1 {
-			slices.SortStableFunc(triggers, func(a, b int32) int {
-				return int(r.page.lat.At(a).Start - r.page.lat.At(b).Start)
-			})
+			slices.SortStableFunc(triggers, func(a, b trigger) int { return int(a.start - b.start) })
+			r.triggers = triggers
 		}
 		if len(triggers) > 0 {
-			r.runVariant(c, v, triggers)
+			r.runVariant(c, &c.variants[i], triggers)
 		}
 	}
 }
@@ -214,44 +155,45 @@ func (r *reader) run(c *compiled) {
 type option struct {
 	trigger    int32
 	start, end int32
-	window     int
+	window     int32
 }
 
 // runVariant asks both machines about every trigger, window by window, and
 // keeps the matches that win: of two that overlap the longer one, of two as
 // long the one whose trigger stands first.
-func (r *reader) runVariant(c *compiled, v *variant, triggers []int32) {
-	w, open := -1, -1
+func (r *reader) runVariant(c *compiled, v *variant, triggers []trigger) {
+	open := int32(-1)
 	r.options = r.options[:0]
-	for _, k := range triggers {
-		m := r.page.lat.At(k)
-		for w+1 < len(r.windows) && r.windows[w+1].lo <= m.Start {
-			w++
-		}
-		if w < 0 || m.End > r.windows[w].hi {
-			continue
-		}
-		win := &r.windows[w]
-		why := r.barred(c, v, win, m)
+	for _, t := range triggers {
+		win := &r.page.windows[t.window]
+		m := r.page.lat.At(t.mention)
+		barred := c.barred(t, win) || v.checks != nil && v.fails(&r.page, m) != nil
 		if r.explain.wants(c) {
-			a := Attempt{Rule: c.src.ID.Value, Trigger: m.Span(), Why: why}
-			if why == "" {
-				if a = r.probe(c, v, win, m.Start, m.End); open == w {
+			a := Attempt{Rule: c.src.ID.Value, Trigger: m.Span()}
+			if barred {
+				a.Why = r.why(c, v, t)
+			} else {
+				a = r.probe(c, v, win, m.Start, m.End)
+				if open == t.window {
 					open = -1 // the machines were used: begin the window anew
 				}
 			}
 			r.explain.attempts = append(r.explain.attempts, a)
 		}
-		if why != "" {
+		if barred {
 			continue
 		}
-		if open != w {
-			if len(r.options) > 0 && r.options[0].window != w {
+		if open != t.window {
+			if len(r.options) > 0 && r.options[0].window != t.window {
 				r.settle(c, v, r.options[0].window)
 			}
 			r.leftM.begin(v.left, win.lo, win.hi)
 			r.rightM.begin(v.right, win.lo, win.hi)
-			open = w
+			open = t.window
+		}
+		// A look at what stands on either side spares most of the work.
+		if !r.rightM.may(v.right.start, m.End) || !r.leftM.may(v.left.start, m.Start) {
+			continue
 		}
 		right := r.rightM.best(v.right.start, m.End)
 		if !right.ok {
@@ -261,37 +203,37 @@ func (r *reader) runVariant(c *compiled, v *variant, triggers []int32) {
 		if !left.ok {
 			continue
 		}
-		r.options = append(r.options, option{k, left.end, right.end, w})
+		r.options = append(r.options, option{t.mention, left.end, right.end, t.window})
 	}
 	if len(r.options) > 0 {
 		r.settle(c, v, r.options[0].window)
 	}
 }
 
-// barred says why a rule may not try at a trigger, or "".
-func (r *reader) barred(c *compiled, v *variant, win *window, m mention.Mention) string {
-	if c.lines&(1<<win.kind) == 0 {
+// barred reports whether a rule may not try at a trigger: because of the kind of
+// line, or of reported speech.
+func (c *compiled) barred(t trigger, win *window) bool {
+	return c.lines&(1<<win.kind) == 0 || c.speech != "any" && t.speech != (c.speech == "only")
+}
+
+// why says why a rule may not try at a trigger.
+func (r *reader) why(c *compiled, v *variant, t trigger) string {
+	switch win := &r.page.windows[t.window]; {
+	case c.lines&(1<<win.kind) == 0:
 		return "the rule does not read " + win.kind.String() + " lines"
+	case c.barred(t, win) && t.speech:
+		return "the trigger stands in reported speech"
+	case c.barred(t, win):
+		return "the trigger does not stand in reported speech"
 	}
-	if c.speech != "any" {
-		if in := r.page.text.InSpeech(int(m.Start)); in != (c.speech == "only") {
-			if in {
-				return "the trigger stands in reported speech"
-			}
-			return "the trigger does not stand in reported speech"
-		}
-	}
-	if t := v.typed(m.Type, r.e.types); t != nil && !r.page.holds(m, t.Conds) {
-		return "the trigger does not fulfil " + t.String()
-	}
-	return ""
+	return "the trigger does not fulfil " + v.fails(&r.page, r.page.lat.At(t.mention)).String()
 }
 
 // settle takes the winning options of a window. Taken longest first, an option
 // overlaps a taken one exactly when one of its ends lies in it, so a look at two
 // characters decides.
-func (r *reader) settle(c *compiled, v *variant, w int) {
-	win := &r.windows[w]
+func (r *reader) settle(c *compiled, v *variant, w int32) {
+	win := &r.page.windows[w]
 	if len(r.options) > 1 {
 		slices.SortStableFunc(r.options, func(a, b option) int { return int((b.end - b.start) - (a.end - a.start)) })
 	}
@@ -312,24 +254,29 @@ func (r *reader) settle(c *compiled, v *variant, w int) {
 		r.leftM.begin(v.left, win.lo, win.hi)
 		r.rightM.begin(v.right, win.lo, win.hi)
 	}
+	// All ways are walked before the first match is accepted: the mention that it
+	// makes would show the machines another page.
+	first := len(r.matches)
 	for _, o := range kept {
 		r.explain.keep(c, r.page.lat.At(o.trigger).Span())
 		m := r.page.lat.At(o.trigger)
 		r.left = r.leftM.walk(v.left.start, m.Start, r.left[:0])
 		r.right = r.rightM.walk(v.right.start, m.End, r.right[:0])
 		x := r.page.newMatch(c, v, m, o.trigger, r.left, r.right)
-		x.sentence = int32(w)
+		x.sentence = w
 		if win.cut && o.end >= win.hi-1 {
 			r.limits = append(r.limits, Limit{c.src.ID.Value, text.Span{Start: int(x.start), End: int(x.end)}, fmt.Sprintf("the match reaches the end of the window of %d characters; what lies beyond is read apart", Window)})
 		}
+		r.matches = append(r.matches, x)
+	}
+	for _, x := range r.matches[first:] {
 		r.accept(x)
 	}
 	r.options = r.options[:0]
 }
 
-// accept keeps a match and puts the mention that it makes on the page.
+// accept puts the mention that a match makes on the page.
 func (r *reader) accept(m *match) {
-	r.matches = append(r.matches, m)
 	c := m.rule
 	if c.make == mention.None {
 		return
@@ -423,10 +370,10 @@ func (r *reader) main(t mention.Type) value {
 	slices.SortStableFunc(all, func(a, b int32) int { return int(r.page.lat.At(a).Start - r.page.lat.At(b).Start) })
 	for _, k := range all {
 		m := r.page.lat.At(k)
-		for w+1 < len(r.windows) && r.windows[w+1].lo <= m.Start {
+		for w+1 < len(r.page.windows) && r.page.windows[w+1].lo <= m.Start {
 			w++
 		}
-		if len(r.windows) == 0 || m.Start < r.windows[w].lo || m.End > r.windows[w].hi {
+		if len(r.page.windows) == 0 || m.Start < r.page.windows[w].lo || m.End > r.page.windows[w].hi {
 			continue
 		}
 		v := r.page.mentionValue(k)
@@ -441,7 +388,7 @@ func (r *reader) main(t mention.Type) value {
 			order = append(order, x)
 		}
 		weight := 1
-		if r.windows[w].kind == text.Headline {
+		if r.page.windows[w].kind == text.Headline {
 			weight = 4
 		}
 		x.n += weight
@@ -471,4 +418,4 @@ func (r *reader) main(t mention.Type) value {
 }
 
 // sentenceSpan returns the sentence of a match.
-func (r *reader) sentenceSpan(m *match) text.Span { return r.windows[m.sentence].sentence }
+func (r *reader) sentenceSpan(m *match) text.Span { return r.page.windows[m.sentence].sentence }

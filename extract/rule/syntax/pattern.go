@@ -73,7 +73,9 @@ type Run struct {
 	at
 	Min, Max int
 	// Class limits the characters: "" (word: letters and name marks), "any"
-	// (also digits and quotation marks), "list" (also 、).
+	// (also digits and quotation marks), "list" (also 、), or is "gap": anything up to the end of the
+	// sentence, hard stops and commas too, between two anchors; a gap has no
+	// slot.
 	Class string
 	// Not lists mention types that the run may not enter.
 	Not  []string
@@ -129,7 +131,7 @@ const (
 	ErrEmpty        ErrorCode = "empty group or literal"
 	ErrRange        ErrorCode = "a run needs both bounds, as in ~2..12, the first not above the second"
 	ErrRunTooLong   ErrorCode = "a run may be at most 200 characters long"
-	ErrRunClass     ErrorCode = "unknown class of run; the classes are word, any and list"
+	ErrRunClass     ErrorCode = "unknown class of run; the classes are word, any, list and gap (which has no slot)"
 	ErrRepeatBound  ErrorCode = "a repetition is written {m,n} with m not above n"
 	ErrName         ErrorCode = "a name is expected here"
 	ErrDepth        ErrorCode = "nested too deeply"
@@ -410,6 +412,9 @@ func (p *parser) typed() (Node, error) {
 		case p.peek() == ']':
 			c.Has = true
 		case p.ahead("!="):
+			if c.Not {
+				return nil, p.fail(ErrUnexpected)
+			}
 			c.Not = true
 			p.pos += 2
 		case p.peek() == '=':
@@ -439,9 +444,16 @@ func (p *parser) trigger() (Node, error) {
 	t := &Trigger{at: at(p.pos)}
 	p.pos++
 	for {
+		p.space()
 		start := p.pos
 		if c := p.peek(); isUpper(c) {
 			n, err := p.typed()
+			if err != nil {
+				return nil, err
+			}
+			t.Items = append(t.Items, n)
+		} else if c == '"' {
+			n, err := p.literal()
 			if err != nil {
 				return nil, err
 			}
@@ -456,6 +468,7 @@ func (p *parser) trigger() (Node, error) {
 			}
 			t.Items = append(t.Items, &Literal{at(start), s, ""})
 		}
+		p.space()
 		switch p.peek() {
 		case '|':
 			p.pos++
@@ -492,7 +505,7 @@ func (p *parser) run() (Node, error) {
 		r.Class = p.name()
 		if r.Class == "word" {
 			r.Class = ""
-		} else if r.Class != "any" && r.Class != "list" {
+		} else if r.Class != "any" && r.Class != "list" && r.Class != "gap" {
 			p.pos = start
 			return nil, p.fail(ErrRunClass)
 		}
@@ -502,7 +515,9 @@ func (p *parser) run() (Node, error) {
 		r.Not = append(r.Not, p.name())
 	}
 	var err error
-	r.Slot, err = p.slot()
+	if r.Slot, err = p.slot(); err == nil && r.Slot != "" && r.Class == "gap" {
+		err = &PatternError{Offset: int(r.at), Code: ErrRunClass}
+	}
 	return r, err
 }
 

@@ -3,6 +3,7 @@ package syntax
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // String prints the sequence with single spaces between its parts.
@@ -95,7 +96,7 @@ func (n *Group) String() string { return n.Name + "=( " + n.Node.String() + " )"
 func (n *Trigger) String() string {
 	parts := make([]string, len(n.Items))
 	for i, m := range n.Items {
-		if l, ok := m.(*Literal); ok {
+		if l, ok := m.(*Literal); ok && bareTrigger(l) {
 			parts[i] = l.Text
 		} else {
 			parts[i] = m.String()
@@ -121,4 +122,10 @@ func (n *Anchor) String() string {
 		return "$"
 	}
 	return "^"
+}
+
+// bareTrigger reports whether a literal can stand in ‹ › without quotes.
+func bareTrigger(l *Literal) bool {
+	first, _ := utf8.DecodeRuneInString(l.Text)
+	return l.Slot == "" && !isUpper(first) && first != '"' && !strings.ContainsAny(l.Text, "|›") && strings.TrimSpace(l.Text) == l.Text
 }

@@ -1,0 +1,64 @@
+package rule
+
+import (
+	"gongbao/extract/gazetteer"
+	"gongbao/extract/mention"
+	"gongbao/extract/rule/syntax"
+)
+
+// filter is the conditions of an element, [kind=summit][!bare], with the answer
+// for each entry of the gazetteer worked out beforehand.
+type filter struct {
+	conds []syntax.Cond
+	pass  []bool // by entry; entries added later are asked themselves
+}
+
+// newFilter returns the filter of conditions, nil for none.
+func newFilter(conds []syntax.Cond) *filter {
+	if len(conds) == 0 {
+		return nil
+	}
+	return &filter{conds: conds}
+}
+
+// learn works the answers out.
+func (f *filter) learn(entries []*gazetteer.Entry) {
+	f.pass = make([]bool, len(entries))
+	for i, x := range entries {
+		f.pass[i] = f.holds(func(name string) string { return entryAttr(x, name) })
+	}
+}
+
+// holds reports whether the attributes fulfil all conditions.
+func (f *filter) holds(attr func(name string) string) bool {
+	for _, c := range f.conds {
+		value := attr(c.Attr)
+		switch {
+		case c.Has && (value != "") == c.Not:
+			return false
+		case !c.Has && (value == c.Value) == c.Not:
+			return false
+		}
+	}
+	return true
+}
+
+// entryAttr is an attribute of an entry, its code among them.
+func entryAttr(x *gazetteer.Entry, name string) string {
+	if name == "code" {
+		return x.Code
+	}
+	return x.Attr(name)
+}
+
+// passes reports whether a mention fulfils the conditions of an element; those
+// of none are fulfilled by all.
+func (p *page) passes(v mention.Mention, f *filter) bool {
+	if f == nil {
+		return true
+	}
+	if v.Origin == mention.Gazetteer && int(v.Ref) < len(f.pass) {
+		return f.pass[v.Ref]
+	}
+	return f.holds(func(name string) string { return p.attr(v, name) })
+}

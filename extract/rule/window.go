@@ -1,0 +1,47 @@
+package rule
+
+import "gongbao/extract/text"
+
+// Window is the longest stretch of text, in code points, over which one match
+// may extend. A longer sentence is read in windows of this size.
+const Window = 1 << 16
+
+// window is a stretch of text that rules match within.
+type window struct {
+	lo, hi   int32
+	sentence text.Span
+	kind     text.Kind
+	cut      bool
+}
+
+// cut lays the windows: a sentence each; a label and the value below it are
+// one; an overlong sentence is several.
+func (p *page) cut() {
+	p.windows = p.windows[:0]
+	lines := p.text.Lines()
+	for _, s := range p.text.Sentences() {
+		l := lines[s.Line]
+		if !l.Kind.Readable() {
+			continue
+		}
+		if n := len(p.windows); l.Kind == text.Value && n > 0 && p.windows[n-1].kind == text.Label && s.Line > 0 && p.windows[n-1].lo >= int32(lines[s.Line-1].Start) {
+			w := &p.windows[n-1]
+			w.hi, w.kind, w.sentence.End = int32(s.End), text.Value, s.End
+			continue
+		}
+		for lo := s.Start; lo < s.End; {
+			hi := s.End
+			if hi-lo > Window {
+				hi = lo + Window
+				for k := hi; k > lo+Window/2; k-- {
+					if c := p.runes[k]; c == '、' || c == '，' || c == ',' {
+						hi = k
+						break
+					}
+				}
+			}
+			p.windows = append(p.windows, window{int32(lo), int32(hi), s.Span, l.Kind, hi < s.End})
+			lo = hi
+		}
+	}
+}
