@@ -218,8 +218,14 @@ func TestErrors(t *testing.T) {
 		o    Options
 		want error
 	}{
-		{"gone.txt", Options{}, ErrUnreadable}, {"big.txt", Options{Limit: 100}, ErrTooLarge}, {"a.pdf", Options{}, ErrBinary}, {"bad.txt", Options{}, ErrUndecodable},
-		{"a.docx", Options{}, ErrFormat}, {"m.txt", Options{}, ErrFormat}, {"big.txt", Options{Charset: "klingon"}, ErrOption}, {".", Options{}, ErrUnreadable},
+		{"gone.txt", Options{}, ErrUnreadable},
+		{"big.txt", Options{Limit: 100}, ErrTooLarge},
+		{"a.pdf", Options{}, ErrBinary},
+		{"bad.txt", Options{}, ErrUndecodable},
+		{"a.docx", Options{}, ErrFormat},
+		{"m.txt", Options{}, ErrFormat},
+		{"big.txt", Options{Charset: "klingon"}, ErrOption},
+		{".", Options{}, ErrUnreadable},
 	} {
 		_, err := Read(filepath.Join(dir, c.name), c.o)
 		var e *Error

@@ -27,6 +27,10 @@ func classify(t *Text, lines []Line, buffer []rune) []rune {
 			if c.bodies <= leadLines {
 				line.Lead = c.lead(line.Span)
 			}
+			if line.Lead.End == line.End {
+				line.Kind, line.Lead = Furniture, Span{} // nothing but the programme's name
+				continue
+			}
 			line.Tail = c.credit(line.Span)
 		case Caption:
 			line.Tail = c.agency(line.Span)
@@ -227,7 +231,7 @@ const (
 // of the source tells headings no other line is.
 func (c *classifier) heading(i int) bool {
 	line := c.head
-	if c.headed || sentenceEnd(line) || i+1 >= len(c.lines) {
+	if c.headed || sentenceEnd(line) || i+1 >= len(c.lines) || !c.credit(c.lines[i].Span).Empty() {
 		return false
 	}
 	last := classOf(line[len(line)-1])
@@ -336,6 +340,12 @@ func (c *classifier) lead(s Span) Span {
 			if !isWire(line[:i]) {
 				return Span{}
 			}
+		case line[i] == '(' && i <= agencyLimit:
+			// 某台(某栏目)：
+			end = afterBracket(line, i)
+			if end == i || end >= len(line) || classOf(line[end]) != colon {
+				continue
+			}
 		case isWire(line[:end]):
 			end = afterBracket(line, end)
 			if end == i+1 && end < len(line) && classOf(line[end]) != colon && classOf(line[end]) != space {
@@ -349,13 +359,14 @@ func (c *classifier) lead(s Span) Span {
 		for end < len(line) && (classOf(line[end]) == colon || classOf(line[end]) == space) {
 			end++
 		}
-		if s.Start+end >= s.End {
-			return Span{}
-		}
 		return Span{s.Start, s.Start + end}
 	}
 	return Span{}
 }
+
+// agencyLimit bounds the name of a publisher before the bracket with its
+// programme.
+const agencyLimit = 10
 
 // isWire reports whether what stands here closes as the name of a report does:
 // 电 讯 消息 报道 报导.

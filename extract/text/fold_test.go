@@ -61,8 +61,16 @@ func TestToSimplified(t *testing.T) {
 
 func TestScript(t *testing.T) {
 	for _, c := range []struct{ text, script string }{
-		{"上海合作組織", "zh-Hant"}, {"上海合作组织", "zh-Hans"}, {"北京", "zh"}, {"", "zh"}, {"abc", "zh"},
-		{"後", "zh-Hant"}, {"后里台", "zh"}, {"专门賬户", "zh-Hans"}, {"專門賬户", "zh-Hant"}, {"国國", "zh"},
+		{"上海合作組織", "zh-Hant"},
+		{"上海合作组织", "zh-Hans"},
+		{"北京", "zh"},
+		{"", "zh"},
+		{"abc", "zh"},
+		{"後", "zh-Hant"},
+		{"后里台", "zh"},
+		{"专门賬户", "zh-Hans"},
+		{"專門賬户", "zh-Hant"},
+		{"国國", "zh"},
 	} {
 		if got := Script(c.text); got != c.script {
 			t.Errorf("Script(%q) = %s, want %s", c.text, got, c.script)

@@ -46,9 +46,15 @@ func makeLexicon() *lexicon {
 		to   *phrases
 		list []string
 	}{
-		{&l.opens, furnitureOpens}, {&l.always, furnitureAlways}, {&l.inside, furnitureInside}, {&l.credit, credits},
-		{&l.photo, photoAgencies}, {&l.caption, captionOpens}, {&l.agency, agencies},
-		{&l.attitude, attitudes}, {&l.narrator, narrationOpens},
+		{&l.opens, furnitureOpens},
+		{&l.always, furnitureAlways},
+		{&l.inside, furnitureInside},
+		{&l.credit, credits},
+		{&l.photo, photoAgencies},
+		{&l.caption, captionOpens},
+		{&l.agency, agencies},
+		{&l.attitude, attitudes},
+		{&l.narrator, narrationOpens},
 	} {
 		*p.to = phrases{1 << i, map[rune][][]rune{}}
 		for _, w := range p.list {
@@ -129,7 +135,7 @@ var furnitureOpens = []string{
 	"版权所有", "copyright", "©", "电话:", "联系电话", "地址:", "传真", "邮编", "邮政编码", "网址", "当前位置", "您的位置", "您现在的位置",
 	"所在位置", "扫码", "扫描", "关注我们", "点击", "更多精彩", "请加入成为", "欢迎订阅", "订阅", "月费订户", "浏览次数", "阅读次数", "点击数", "发布时间", "发布日期",
 	"发布单位", "资料来源", "字体:", "字号:", "打印本页", "本文来源", "原标题", "相关链接", "转载请", "未经授权", "本网站", "建议浏览", "最佳浏览",
-	"更新日期", "更新时间", "上版日期", "点阅", "浏览人次", "主办单位:", "主办：", "承办：", "网站标识", "京icp", "沪icp", "京公网安备", "跳到主要内容", "跳到",
+	"更新日期", "本台记者", "本报记者", "文/", "图/", "摄影:", "撰文:", "作者:", "记者:", "更新时间", "上版日期", "点阅", "浏览人次", "主办单位:", "主办：", "承办：", "网站标识", "京icp", "沪icp", "京公网安备", "跳到主要内容", "跳到",
 }
 
 // furnitureAlways begin lines that are furniture though they may be sentences.

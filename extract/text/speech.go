@@ -55,8 +55,8 @@ func verbAt(runes []rune, i int) verbKind {
 		return when(before == '相' || before == '深', weak)
 	case '说':
 		switch before {
-		case '据', '听', '学', '小', '传', '解', '演', '游', '如':
-			return noVerb
+		case '据', '听', '学', '小', '传', '解', '演', '游', '如', '来', '再', '以', '该', '者', '是', '一', '好', '虽':
+			return noVerb // 据说, 小说, 对…来说, 可以说
 		}
 		return weak
 	case '称':
@@ -96,7 +96,10 @@ func verbAt(runes []rune, i int) verbKind {
 	case '指':
 		return weak
 	case '问', '答':
-		return weak
+		// 记者问：, 答：, and never 访问，
+		if i+1 < len(runes) && classOf(runes[i+1]) == colon {
+			return weak
+		}
 	}
 	return noVerb
 }
@@ -110,8 +113,10 @@ func when(cond bool, k verbKind) verbKind {
 
 // attitudes are nouns that 表示 takes as its object: to express thanks is an
 // act that the narrator tells, not the content of a speech.
-var attitudes = []string{"感谢", "祝贺", "欢迎", "赞赏", "不满", "遗憾", "慰问", "关切", "哀悼", "支持", "敬意", "谴责",
-	"反对", "满意", "肯定", "同情", "问候", "同意", "理解", "抗议", "谢意", "祝愿", "钦佩", "关注", "担忧", "愤慨", "高兴", "惋惜", "悼念", "赞同", "震惊"}
+var attitudes = []string{
+	"感谢", "祝贺", "欢迎", "赞赏", "不满", "遗憾", "慰问", "关切", "哀悼", "支持", "敬意", "谴责",
+	"反对", "满意", "肯定", "同情", "问候", "同意", "理解", "抗议", "谢意", "祝愿", "钦佩", "关注", "担忧", "愤慨", "高兴", "惋惜", "悼念", "赞同", "震惊",
+}
 
 // attitudeReach is how far after 表示 its noun may stand, in code points.
 const attitudeReach = 14
@@ -122,6 +127,7 @@ type speaker struct {
 	t     *Text
 	spans []Span
 	on    bool // the line before ended inside a speech
+	acted bool // in the sentence at hand somebody expressed thanks or the like
 }
 
 // line reads one line of body text: its sentences, and its events from the
@@ -145,7 +151,7 @@ func (p *speaker) line(sentences []Sentence, events []event) {
 		case opened:
 			p.add(Span{start, s.End})
 			on, long = true, true
-		case on && !p.narrates(s.Span):
+		case on && !p.acted && !p.narrates(s.Span):
 			p.add(s.Span)
 		default:
 			if q := p.trailing(s.Span, events[from:k]); !q.Empty() {
@@ -183,6 +189,7 @@ const attributionReach = 24
 // the place where its content begins.
 func (p *speaker) opening(s Span, events []event, on bool) (int, bool) {
 	runes := p.t.runes
+	p.acted = false
 	for _, e := range events {
 		at := int(e.at)
 		if on && at-s.Start > attributionReach {
@@ -196,8 +203,11 @@ func (p *speaker) opening(s Span, events []event, on bool) (int, bool) {
 			continue
 		}
 		next := at + 1
-		for next < s.End && (runes[next] == '了' || runes[next] == '，' && next > at+1) {
+		if next < s.End && runes[next] == '了' {
 			next++
+		}
+		if after := next + 1; kind == strong && after < s.End && isSaid(runes[next]) && classOf(runes[after]) != plain {
+			next = after // 强调说，
 		}
 		if next >= s.End || classOf(runes[next]) == stop {
 			continue
@@ -228,9 +238,22 @@ func (p *speaker) opening(s Span, events []event, on bool) (int, bool) {
 			if !p.attitude(Span{next, s.End}) {
 				return next, true
 			}
+			p.acted = p.acted || at-s.Start <= attributionReach && !firstPerson(runes[s.Start:at])
 		}
 	}
 	return 0, false
+}
+
+// isSaid reports the verbs that follow another verb of speech: 强调说.
+func isSaid(r rune) bool {
+	r = Simplify(r)
+	return r == '说' || r == '道' || r == '称'
+}
+
+// firstPerson reports whether the subject of a clause is the speaker or the side
+// spoken for: 我, 我们, 中方.
+func firstPerson(clause []rune) bool {
+	return len(clause) > 0 && clause[0] == '我' || len(clause) > 1 && clause[1] == '方'
 }
 
 // attitude reports whether a noun of attitude ends the clause that begins here,
@@ -278,8 +301,10 @@ func (p *speaker) trailing(s Span, events []event) Span {
 }
 
 // narrationOpens begin sentences in which the narrator speaks again.
-var narrationOpens = []string{"会议", "会前", "会后", "会上", "会谈", "会见", "随后", "当天", "当日", "当晚", "同日", "此前",
-	"据悉", "双方还", "两国元首", "两国总理", "两国领导人", "双方签署", "双方发表", "访问期间", "仪式", "新华社", "图为", "陪同", "出席"}
+var narrationOpens = []string{
+	"会议", "会前", "会后", "会上", "会谈", "会见", "随后", "当天", "当日", "当晚", "同日", "此前",
+	"据悉", "双方还", "两国元首", "两国总理", "两国领导人", "双方签署", "双方发表", "访问期间", "仪式", "新华社", "图为", "陪同", "出席",
+}
 
 // narrationEnds close sentences that tell who took part.
 var narrationEnds = []string{"参加会见", "参加会谈", "参加上述活动", "参加活动", "参加上述会见", "参加", "出席", "出席活动", "出席上述活动", "同机抵达", "会见时在座", "陪同会见"}
