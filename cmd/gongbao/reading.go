@@ -98,8 +98,23 @@ func readAll[T any](ctx context.Context, docs iter.Seq2[*source.Document, error]
 				}
 			}()
 		}
-		for result := range order {
-			if !yield(<-result) {
+		// A source that blocks, such as a pipe, must not hold up the end.
+		for {
+			var result chan outcome[T]
+			var more bool
+			select {
+			case result, more = <-order:
+			case <-ctx.Done():
+			}
+			if !more {
+				return
+			}
+			select {
+			case o := <-result:
+				if !yield(o) {
+					return
+				}
+			case <-ctx.Done():
 				return
 			}
 		}

@@ -34,6 +34,7 @@ func TestScripts(t *testing.T) {
 			"bytes":   bytesCommand,
 			"convert": convertCommand,
 			"fill":    fillCommand,
+			"exits":   exitsCommand,
 		},
 	})
 }
