@@ -65,6 +65,18 @@ func (s Set) With(t Type) Set {
 	return s
 }
 
+// Union returns the set of the types of both.
+func (s Set) Union(o Set) Set {
+	if len(s) < len(o) {
+		s, o = o, s
+	}
+	out := append(Set(nil), s...)
+	for i, w := range o {
+		out[i] |= w
+	}
+	return out
+}
+
 // Has reports whether t is in the set.
 func (s Set) Has(t Type) bool {
 	return int(t)/64 < len(s) && s[t/64]&(1<<(t%64)) != 0
