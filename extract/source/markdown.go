@@ -131,9 +131,16 @@ func (c *cleaner) inline(lo, hi int) {
 	c.run(start, hi)
 }
 
+// longestLink bounds a link with its target, in bytes.
+const longestLink = 4 << 10
+
 // link finds the closing bracket of a link at the beginning of s and the end of
 // its target; 0 when it is no link.
 func link(s string) (closing, end int) {
+	s = s[:min(len(s), longestLink)]
+	if next := strings.IndexAny(s[1:], "[]"); next < 0 || s[1+next] == '[' {
+		return 0, 0
+	}
 	closing = strings.Index(s, "](")
 	if closing < 0 || strings.Contains(s[1:closing], "[") {
 		return 0, 0
