@@ -11,11 +11,11 @@ import (
 // lineReader reads N-Triples and N-Quads. The terms are decoded by knakk/rdf;
 // in front of it stands a guard that scans every line by the grammar, because
 // knakk alone takes strings in single quotes, text that is not UTF-8, escapes
-// of surrogates and labels with colons; refuses labels with two dots in a row
-// and byte order marks; tells the position of some errors only; and leaves a
-// goroutine behind when it is given up half way. So knakk gets sound lines
-// only, each in its plainest spelling, a batch at a time that it always reads
-// to the end.
+// of surrogates and labels with colons; refuses byte order marks; never ends on
+// labels with two dots in a row; tells the position of some errors only; and
+// leaves a goroutine behind when it is given up half way. So knakk gets sound
+// lines only, each in its plainest spelling, a batch at a time that it always
+// reads to the end, and the labels that it cannot read are read here.
 type lineReader struct {
 	src   *source
 	opts  options
@@ -107,6 +107,14 @@ func (l *lineReader) readBatch() error {
 			failed = err
 			break
 		}
+		if !st.empty && l.beyondKnakk(&st) {
+			if n == 0 {
+				l.quads = append(l.quads, l.build(&st))
+				l.src.take(st.end)
+				return nil
+			}
+			break
+		}
 		if !st.empty {
 			l.plain(&st)
 			n++
@@ -117,6 +125,17 @@ func (l *lineReader) readBatch() error {
 		return err
 	}
 	return failed
+}
+
+// beyondKnakk reports whether the statement has a label on which knakk's lexer
+// would go round for ever.
+func (l *lineReader) beyondKnakk(st *statementScan) bool {
+	for _, t := range st.terms {
+		if t.kind == Blank && bytes.Contains(l.src.buf[l.src.pos+t.from:l.src.pos+t.to], []byte("..")) {
+			return true
+		}
+	}
+	return false
 }
 
 // plain appends the statement to the batch, with single spaces and no comment.
@@ -146,62 +165,23 @@ func (l *lineReader) plain(st *statementScan) {
 	l.batch = append(l.batch, ".\n"...)
 }
 
-// decode lets knakk decode the batch. Should it fail on a line that the guard
-// found sound, as it does on some labels, that line is built from the guard's
-// own scan.
+// decode lets knakk decode the batch.
 func (l *lineReader) decode() error {
-	rest := l.batch
-	for len(rest) > 0 {
-		n, err := l.decodeKnakk(rest)
-		if err != nil {
-			return err
-		}
-		// knakk stopped behind n statements: the next one is ours.
-		for range n {
-			rest = rest[bytes.IndexByte(rest, '\n')+1:]
-		}
-		if len(rest) == 0 {
-			break
-		}
-		end := bytes.IndexByte(rest, '\n') + 1
-		own := sourceOf(rest[:end], NQuads)
-		st, err := own.scanLine(false)
-		if err != nil {
-			return fmt.Errorf("rdf: a sound statement %q was garbled before decoding: %w", rest[:end], err)
-		}
-		var terms [4]Term
-		for n := range terms {
-			terms[n] = l.blank(own.build(st.terms[n], l.names))
-		}
-		l.quads = append(l.quads, Quad{terms[S], terms[P], terms[O], terms[G]})
-		rest = rest[end:]
-	}
-	return nil
-}
-
-// decodeKnakk decodes lines by knakk until they end or it finds fault with
-// one, and returns how many it did.
-func (l *lineReader) decodeKnakk(lines []byte) (n int, err error) {
-	dec := krdf.NewQuadDecoder(bytes.NewReader(lines), krdf.NQuads)
+	dec := krdf.NewQuadDecoder(bytes.NewReader(l.batch), krdf.NQuads)
 	dec.DefaultGraph = nil // its own would be a blank node _:defaultGraph
 	for {
 		q, err := dec.Decode()
 		if err == io.EOF {
-			return n, nil
+			return nil
 		}
 		if err != nil {
-			// Its lexer is a goroutine: let that run to its end.
-			for err != io.EOF {
-				_, err = dec.Decode()
-			}
-			return n, nil
+			return fmt.Errorf("rdf: knakk/rdf refuses a sound statement (%w); read the file without it", err)
 		}
 		quad, err := fromKnakkQuad(q)
 		if err != nil {
-			return n, err
+			return err
 		}
 		quad.S, quad.O, quad.G = l.blank(quad.S), l.blank(quad.O), l.blank(quad.G)
 		l.quads = append(l.quads, quad)
-		n++
 	}
 }

@@ -6,9 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 )
 
 func TestFormats(t *testing.T) {
@@ -309,4 +312,48 @@ func TestOddBlankLabels(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What knakk/rdf reads wrong, or never ends on, must come out right.
+func TestAroundKnakk(t *testing.T) {
+	text := "\ufeff_:a <a:p> _:b..2 .\n<a:s> <a:p> \"x\" @en _:c .\r_:b..2 <a:p> \"\"^^ <a:t> _:defaultGraph .\r\n_:d. <a:p> _:..b .\n"
+	_, err := ReadAll(Open(strings.NewReader(text), NQuads, ""))
+	if err == nil {
+		t.Error("a label that begins with a dot is accepted")
+	}
+	quads := mustRead(t, text[:strings.LastIndex(text, "_:d.")], NQuads)
+	want := []Quad{
+		{S: NewBlank("a"), P: NewIRI("a:p"), O: NewBlank("b..2")},
+		{S: NewIRI("a:s"), P: NewIRI("a:p"), O: NewLang("x", "en"), G: NewBlank("c")},
+		{S: NewBlank("b..2"), P: NewIRI("a:p"), O: NewLiteral("", "a:t"), G: NewBlank("defaultGraph")},
+	}
+	if !slices.Equal(quads, want) {
+		t.Errorf("got %v", quads)
+	}
+	for _, bad := range []string{
+		"<a:s> <a:p> 'x' .", "<a:s> <a:p> \"\"\"x\"\"\" .", `<a:s> <a:p> "\uD800" .`, `<a:s> <a:p> "\U00110000" .`,
+		"<a:s> <a:p> \"\xff\" .", "_::a <a:p> <a:o> .", "_:a:b <a:p> <a:o> .", "<a:s> <a:p> 1 .", "@prefix a: <a:> .",
+	} {
+		if quads, err := ReadAll(Open(strings.NewReader(bad), NQuads, "")); err == nil {
+			t.Errorf("%s is accepted: %v", bad, quads)
+		}
+	}
+}
+
+// Giving a reader up must leave nothing running behind.
+func TestNothingLeftRunning(t *testing.T) {
+	before := runtime.NumGoroutine()
+	data := lines(t, sampleQuads(5000), NQuads)
+	for range 50 {
+		if _, err := Open(bytes.NewReader(data), NQuads, "").Read(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for range 100 {
+		if runtime.NumGoroutine() <= before {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Errorf("%d goroutines are left", runtime.NumGoroutine()-before)
 }
