@@ -115,6 +115,7 @@ type exec struct {
 	locals   []value.Value
 	localIDs map[rdf.Term]rdf.ID
 	cache    []cached
+	misses   int
 
 	// graphs that FROM and FROM NAMED choose; nil where there is no clause.
 	from      []rdf.ID
@@ -145,7 +146,10 @@ type cached struct {
 }
 
 const (
-	cacheSize = 1 << 13
+	// A query starts with a small cache of values and gets larger ones when it
+	// has filled that.
+	smallCache = 1 << 7
+	largeCache = 1 << 13
 	// tickMask makes every 64th step look at the context, which keeps a stop
 	// well under a millisecond away at no measurable cost.
 	tickMask = 63
@@ -242,8 +246,13 @@ func (ex *exec) value(id rdf.ID) value.Value {
 	case id >= localBase:
 		return ex.locals[id-localBase]
 	}
-	c := &ex.cache[uint64(id)%cacheSize]
+	c := &ex.cache[uint64(id)%uint64(len(ex.cache))]
 	if c.id != id {
+		if ex.misses++; ex.misses == len(ex.cache) && len(ex.cache) < largeCache {
+			ex.cache = make([]cached, len(ex.cache)*8)
+			ex.misses = 0
+			c = &ex.cache[uint64(id)%uint64(len(ex.cache))]
+		}
 		c.v = value.Of(ex.term(id))
 		c.v.ID = id
 		c.id = id
@@ -341,7 +350,7 @@ func Open(ctx context.Context, ds Dataset, p *plan.Plan, opts Options) (*Rows, e
 	}
 	ex := &exec{
 		ctx: ctx, done: ctx.Done(), ds: ds, plan: p, opts: opts, started: time.Now(), localIDs: map[rdf.Term]rdf.ID{},
-		cache: make([]cached, cacheSize), regexes: map[regexKey]*regex{}, labels: map[blankKey]rdf.Term{},
+		cache: make([]cached, smallCache), regexes: map[regexKey]*regex{}, labels: map[blankKey]rdf.Term{},
 		random: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())),
 	}
 	ex.env = &Env{Context: ctx, Dataset: ds, ex: ex}
