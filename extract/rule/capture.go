@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gongbao/extract/fact"
+	"gongbao/extract/gazetteer"
 	"gongbao/extract/mention"
 	"gongbao/extract/text"
 )
@@ -25,6 +26,7 @@ type match struct {
 	rule       *compiled
 	start, end int32
 	sentence   int32
+	trigger    int32 // its first character
 	captures   []capture // captures[0] is the root
 	outer      map[outerKey]int32
 }
@@ -37,8 +39,9 @@ type outerKey struct {
 // newMatch builds the tree of captures from the events of the left program,
 // which run against the text, the trigger, and the right program.
 func (p *page) newMatch(r *compiled, v *variant, trig mention.Mention, trigIdx int32, left, right []event) *match {
-	m := &match{rule: r, start: trig.Start, end: trig.End}
-	m.captures = make([]capture, 1, 2+len(left)+len(right))
+	m := p.matches.next()
+	m.rule, m.start, m.end, m.trigger = r, trig.Start, trig.End, trig.Start
+	m.captures = p.captures.take(2 + len(left) + len(right))[:1]
 	m.captures[0] = capture{slot: -1, group: true, parent: -1, mention: -1}
 	cur := int32(0)
 	step := func(e event) {
@@ -90,7 +93,7 @@ type value struct {
 	start, end string // of a date
 	made       int32  // 1 + index of the made mention
 	mention    int32  // 1 + index in the lattice
-	attrs      func(string) string
+	entry      *gazetteer.Entry // the row that names it, if one does
 }
 
 func (v value) ok() bool { return v.typ != "" }
@@ -137,8 +140,11 @@ func (m *match) find(node int32, slot int16) int32 {
 // a list of n items asks n times at the price of one.
 func (m *match) findOuter(n int32, inner, slot int16, from int32) int32 {
 	key := outerKey{n, inner, slot}
-	if c, ok := m.outer[key]; ok {
-		return c
+	many := len(m.captures) > fewCaptures
+	if many {
+		if c, ok := m.outer[key]; ok {
+			return c
+		}
 	}
 	found := int32(-1)
 	for i := n + 1; i < m.captures[n].end; {
@@ -153,12 +159,18 @@ func (m *match) findOuter(n int32, inner, slot int16, from int32) int32 {
 		}
 		i++
 	}
-	if m.outer == nil {
-		m.outer = map[outerKey]int32{}
+	if many {
+		if m.outer == nil {
+			m.outer = map[outerKey]int32{}
+		}
+		m.outer[key] = found
 	}
-	m.outer[key] = found
 	return found
 }
+
+// fewCaptures is the size up to which a match is searched anew each time, which
+// then costs less than to remember.
+const fewCaptures = 48
 
 // instances returns the instances of a group, in text order; for "" the root.
 func (m *match) instances(group string) []int32 {
@@ -197,7 +209,7 @@ func (p *page) valueOf(m *match, c int32) value {
 					v.root = w.root
 				}
 				if w.span == span {
-					v.typ, v.code, v.made, v.mention, v.attrs = w.typ, w.code, w.made, w.mention, w.attrs
+					v.typ, v.code, v.made, v.mention, v.entry = w.typ, w.code, w.made, w.mention, w.entry
 					v.text = w.text
 				}
 			}
@@ -215,7 +227,7 @@ func (p *page) mentionValue(i int32) value {
 		entry := p.e.gaz.Entries()[n.Ref]
 		v.text = p.display(v.span)
 		v.code, v.root = entry.Code, p.e.root(n.Ref)
-		v.attrs = entry.Attr
+		v.entry = entry
 	case mention.Time:
 		g := p.given[n.Ref]
 		v.text = p.display(v.span)
@@ -264,8 +276,8 @@ func (p *page) follow(v value, path []string) value {
 				}
 			}
 		}
-		if v.attrs != nil {
-			v = piece(v.attrs(name), v.span)
+		if v.entry != nil {
+			v = piece(v.entry.Attr(name), v.span)
 			continue
 		}
 		return value{}
@@ -300,12 +312,22 @@ func (p *page) trim(s text.Span) text.Span {
 }
 
 // display returns the text of a span without the parentheses in it that only
-// define a short form (以下简称 …), and without line breaks.
+// define a short form (以下简称 …), and without line breaks. Most spans have
+// neither, and are a piece of the clean text as it stands.
 func (p *page) display(s text.Span) string {
+	for i := s.Start; i < s.End; i++ {
+		if p.runes[i] == '\n' || p.definition(i, s.End) > 0 {
+			return p.displayWithout(s)
+		}
+	}
+	return p.text.Slice(s)
+}
+
+func (p *page) displayWithout(s text.Span) string {
 	var b strings.Builder
 	for i := s.Start; i < s.End; i++ {
-		if c := p.pair[i]; c > 0 && int(c) <= s.End && int(c-1) > i && p.defines(i+1, int(c)-1) {
-			i = int(c) - 1
+		if c := p.definition(i, s.End); c > 0 {
+			i = c - 1
 			continue
 		}
 		if p.runes[i] != '\n' {
@@ -313,6 +335,15 @@ func (p *page) display(s text.Span) string {
 		}
 	}
 	return b.String()
+}
+
+// definition returns the offset behind a parenthesis that opens at i, closes
+// before end and defines a short form; 0 when none does.
+func (p *page) definition(i, end int) int {
+	if c := int(p.pair[i]); c-1 > i && c <= end && p.defines(i+1, c-1) {
+		return c
+	}
+	return 0
 }
 
 // defines reports whether a parenthesis holds the definition of a short form.

@@ -1,7 +1,8 @@
 package rule
 
 import (
-	"sort"
+	"slices"
+	"strings"
 
 	"gongbao/extract/fact"
 	"gongbao/extract/rule/syntax"
@@ -88,8 +89,11 @@ func (r *reader) emit(m *match, e *emission) {
 				f.Fact.End = t.end
 			}
 		}
+		var by value
 		if t := r.eval(m, node, e.modality); t.ok() {
 			f.Fact.Modality = fact.Modality(t.text)
+		} else if m.rule.cond != nil && m.rule.cond.context {
+			f.Fact.Modality, by = r.context(m)
 		}
 		ev := fact.Evidence{
 			Rule: m.rule.src.ID.Value, Span: text.Span{Start: int(m.start), End: int(m.end)},
@@ -113,10 +117,25 @@ func (r *reader) emit(m *match, e *emission) {
 			}
 			f.qualifiers = append(f.qualifiers, v)
 		}
-		sort.SliceStable(f.Fact.Qualifiers, func(i, j int) bool { return f.Fact.Qualifiers[i].Name < f.Fact.Qualifiers[j].Name })
-		f.Fact.Evidence = []fact.Evidence{ev}
+		if by.ok() {
+			f.Fact.Qualifiers = append(f.Fact.Qualifiers, fact.Qualifier{Name: "claimed_by", Argument: by.argument()})
+			f.qualifiers = append(f.qualifiers, by)
+		}
+		slices.SortStableFunc(f.Fact.Qualifiers, func(a, b fact.Qualifier) int { return strings.Compare(a.Name, b.Name) })
+		f.Fact.Evidence = r.evidence(ev)
 		r.findings = append(r.findings, f)
 	}
+}
+
+// evidence returns a list of one piece of evidence. The lists of a document are
+// cut from few blocks; a longer list is a new one, since each is full.
+func (r *reader) evidence(ev fact.Evidence) []fact.Evidence {
+	if len(r.evidences) == cap(r.evidences) {
+		r.evidences = make([]fact.Evidence, 0, max(8, min(2*cap(r.evidences), 1024)))
+	}
+	r.evidences = append(r.evidences, ev)
+	n := len(r.evidences)
+	return r.evidences[n-1 : n : n]
 }
 
 // exprs returns all expressions of the emission.

@@ -40,6 +40,9 @@ type page struct {
 	cands    []candidate
 	order    []int32 // the given spans by their ends
 	stack    []int32
+
+	matches  matchArena
+	captures captureArena
 }
 
 // made is a mention that a rule made or that the document's memory found.
@@ -69,6 +72,7 @@ func (p *page) open(t *text.Text, given []Given) {
 	p.pair = resize(p.pair, n+1)
 	p.made = p.made[:0]
 	p.unsorted = p.unsorted[:0]
+	p.matches.used, p.captures.used = 0, 0
 	for i := range p.byType {
 		p.byType[i] = p.byType[i][:0]
 	}

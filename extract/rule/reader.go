@@ -32,6 +32,7 @@ func (l Limit) Error() string {
 
 // Reading is what the rules read in one text.
 type Reading struct {
+	// Findings are valid until the reader reads the next text.
 	Findings []Finding
 	// Mentions are those that rules made or the document's memory found.
 	Mentions []Made
@@ -69,47 +70,72 @@ func (x *Reader) Read(t *text.Text, given []Given, date string) *Reading {
 
 // reader is the state of one reading.
 type reader struct {
-	e        *Engine
-	page     page
-	date     string
-	leftM    machine
-	rightM   machine
-	left     []event
-	right    []event
-	matches  []*match
-	findings []Finding
-	limits   []Limit
-	triggers []trigger // of several types, merged
-	options  []option
-	taken    []uint32 // by offset: the turn in which a match took it
-	turn     uint32
-	explain  *explanation
-	mains    map[mention.Type]int32
+	e         *Engine
+	page      page
+	date      string
+	leftM     machine
+	rightM    machine
+	left      []event
+	right     []event
+	matches   []*match
+	findings  []Finding
+	evidences []fact.Evidence
+	limits    []Limit
+	triggers  []trigger // of several types, merged
+	options   []option
+	taken     []uint32 // by offset: the turn in which a match took it
+	turn      uint32
+	explain   *explanation
+	mains     map[mention.Type]int32
+	about     circumstances
+	watch     watch
+	costs     []Cost // by rule; nil: nothing is counted
 }
 
 func (r *reader) read(t *text.Text, given []Given, date string) *Reading {
 	r.date = date
-	r.matches, r.findings, r.limits, r.mains = nil, nil, nil, map[mention.Type]int32{}
+	r.matches, r.findings, r.limits, r.evidences = r.matches[:0], r.findings[:0], nil, nil
+	if r.mains == nil {
+		r.mains = map[mention.Type]int32{}
+	}
+	clear(r.mains)
 	r.leftM.steps, r.rightM.steps = 0, 0
+	r.watch.left.steps, r.watch.right.steps, r.watch.rule = 0, 0, nil
+	r.about.known = false
 	r.page.open(t, given)
 	for _, stratum := range r.e.strata {
 		from := len(r.matches)
 		for _, c := range stratum {
-			r.run(c)
+			switch {
+			case c.cond != nil && !r.begin(c) && !r.explain.wants(c):
+			case r.costs != nil:
+				r.measured(c)
+			default:
+				r.run(c)
+			}
 		}
 		r.remember(r.matches[from:])
 		r.page.sortTriggers()
 	}
+	r.strike()
 	for _, late := range []bool{false, true} {
 		for _, m := range r.matches {
 			for _, e := range m.rule.emits {
-				if e.late == late {
-					r.emit(m, e)
+				if e.late != late {
+					continue
 				}
+				if r.costs != nil {
+					r.measuredEmit(m, e)
+					continue
+				}
+				r.emit(m, e)
 			}
 		}
 	}
-	out := &Reading{Findings: r.findings, Limits: r.limits, Steps: r.leftM.steps + r.rightM.steps}
+	out := &Reading{Findings: r.findings, Limits: r.limits, Steps: r.steps()}
+	if n := len(r.page.made); n > 0 {
+		out.Mentions = make([]Made, 0, n)
+	}
 	for _, d := range r.page.made {
 		k := r.page.lat.At(d.mention)
 		name := ""
@@ -167,13 +193,16 @@ func (r *reader) runVariant(c *compiled, v *variant, triggers []trigger) {
 	for _, t := range triggers {
 		win := &r.page.windows[t.window]
 		m := r.page.lat.At(t.mention)
-		barred := c.barred(t, win) || v.checks != nil && v.fails(&r.page, m) != nil
+		barred := c.barred(t, win) || v.checks != nil && v.fails(&r.page, m) != nil || c.cond != nil && r.misplaced(c.cond, t) != ""
 		if r.explain.wants(c) {
 			a := Attempt{Rule: c.src.ID.Value, Trigger: m.Span()}
 			if barred {
 				a.Why = r.why(c, v, t)
 			} else {
 				a = r.probe(c, v, win, m.Start, m.End)
+				if a.Matched && c.cond != nil {
+					a.Refused = r.refused(c, t.window, int32(a.Span.Start), int32(a.Span.End))
+				}
 				if open == t.window {
 					open = -1 // the machines were used: begin the window anew
 				}
@@ -203,6 +232,9 @@ func (r *reader) runVariant(c *compiled, v *variant, triggers []trigger) {
 		if !left.ok {
 			continue
 		}
+		if c.cond != nil && r.refused(c, t.window, left.end, right.end) != "" {
+			continue
+		}
 		r.options = append(r.options, option{t.mention, left.end, right.end, t.window})
 	}
 	if len(r.options) > 0 {
@@ -225,6 +257,8 @@ func (r *reader) why(c *compiled, v *variant, t trigger) string {
 		return "the trigger stands in reported speech"
 	case c.barred(t, win):
 		return "the trigger does not stand in reported speech"
+	case c.cond != nil && r.misplaced(c.cond, t) != "":
+		return r.misplaced(c.cond, t)
 	}
 	return "the trigger does not fulfil " + v.fails(&r.page, r.page.lat.At(t.mention)).String()
 }
@@ -258,12 +292,18 @@ func (r *reader) settle(c *compiled, v *variant, w int32) {
 	// makes would show the machines another page.
 	first := len(r.matches)
 	for _, o := range kept {
-		r.explain.keep(c, r.page.lat.At(o.trigger).Span())
 		m := r.page.lat.At(o.trigger)
 		r.left = r.leftM.walk(v.left.start, m.Start, r.left[:0])
 		r.right = r.rightM.walk(v.right.start, m.End, r.right[:0])
 		x := r.page.newMatch(c, v, m, o.trigger, r.left, r.right)
 		x.sentence = w
+		if c.cond != nil && c.cond.where != nil {
+			if why := r.unmet(x); why != "" {
+				r.explain.refuse(c, m.Span(), why)
+				continue
+			}
+		}
+		r.explain.keep(c, m.Span())
 		if win.cut && o.end >= win.hi-1 {
 			r.limits = append(r.limits, Limit{c.src.ID.Value, text.Span{Start: int(x.start), End: int(x.end)}, fmt.Sprintf("the match reaches the end of the window of %d characters; what lies beyond is read apart", Window)})
 		}
