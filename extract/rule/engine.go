@@ -35,6 +35,16 @@ const (
 type Config struct {
 	// Stops tells the types that end open runs.
 	Stops map[string]Stop
+	// Names says what runs of class name admit.
+	Names Names
+	// Kinds are kinds of documents, each with the words of which one stands in
+	// the headlines of such a document.
+	Kinds map[string][]string
+	// Modality tells what the values of the attribute modality, of whatever
+	// mention, mean for rules that take their modality from the context.
+	Modality map[string]fact.Modality
+	// Speakers are the mention types of those who may speak.
+	Speakers []string
 }
 
 // Engine is a compiled set of rules with their gazetteer. It is immutable and
@@ -50,8 +60,12 @@ type Engine struct {
 	strata     [][]*compiled
 	rules      []*compiled
 	defineType mention.Type
+	names      *nameShape
 	relations  map[string]bool // those that some rule gives
 	byCode     map[string]*gazetteer.Entry
+	cfg        Config
+	modal      []bool // by type: an entry of it has the attribute modality
+	speaks     []bool // by type: of a speaker
 }
 
 // compiled is a rule ready to run.
@@ -70,6 +84,7 @@ type compiled struct {
 	emits    []*emission
 	speech   string
 	lines    uint16 // by text.Kind
+	cond     *conditions
 }
 
 // builtin lists the mention types that earlier stages give.
@@ -78,7 +93,7 @@ var builtin = []string{"Date", "Ordinal", "Title"}
 // Compile builds an engine. A rule that does not compile is left out and its
 // fault returned, a *syntax.FileError; the others still run.
 func Compile(entries []*gazetteer.Entry, rules []*syntax.Rule, cfg Config) (*Engine, []error) {
-	e := &Engine{types: mention.NewTypeTable(), relations: map[string]bool{}}
+	e := &Engine{types: mention.NewTypeTable(), relations: map[string]bool{}, cfg: cfg}
 	var errs []error
 	for _, t := range builtin {
 		e.types.ID(t)
@@ -117,6 +132,9 @@ func Compile(entries []*gazetteer.Entry, rules []*syntax.Rule, cfg Config) (*Eng
 	for t := range cfg.Stops {
 		e.types.ID(t)
 	}
+	for _, t := range cfg.Speakers {
+		e.types.ID(t)
+	}
 	e.gaz = gazetteer.New(all)
 	for _, x := range all {
 		e.entryType = append(e.entryType, e.types.ID(x.Type))
@@ -127,6 +145,7 @@ func Compile(entries []*gazetteer.Entry, rules []*syntax.Rule, cfg Config) (*Eng
 			e.byCode[x.Code] = x
 		}
 	}
+	e.names = newNameShape(cfg.Names)
 	e.defineType = e.types.ID("Define")
 	e.stop = make([]Stop, e.types.Len())
 	for name := range literals { // no run crosses a trigger
@@ -148,6 +167,14 @@ func Compile(entries []*gazetteer.Entry, rules []*syntax.Rule, cfg Config) (*Eng
 			m.mark(e.relations)
 		}
 	}
+	e.modal, e.speaks = make([]bool, e.types.Len()), make([]bool, e.types.Len())
+	for i, x := range all {
+		e.modal[e.entryType[i]] = e.modal[e.entryType[i]] || x.Attr("modality") != ""
+	}
+	for _, t := range cfg.Speakers {
+		e.speaks[e.types.ID(t)] = true
+	}
+	errs = append(errs, e.override()...)
 	e.index()
 	return e, append(errs, e.stratify()...)
 }
@@ -166,7 +193,7 @@ func (e *Engine) compileRule(r *syntax.Rule) (*compiled, error) {
 		return nil, err
 	}
 	c := &compiled{src: r, variants: vs, modality: fact.Asserted, speech: r.When.Speech, anaphor: r.Anaphor}
-	if r.Modality != "" {
+	if r.Modality != "" && r.Modality != "context" {
 		c.modality = fact.Modality(r.Modality)
 	}
 	if c.speech == "" {
@@ -210,6 +237,9 @@ func (e *Engine) compileRule(r *syntax.Rule) (*compiled, error) {
 	for _, m := range r.Remember {
 		e.types.ID(m.As)
 	}
+	if c.cond, err = e.compileConditions(k, r); err != nil {
+		return nil, err
+	}
 	c.slots, c.names = k.slots, k.names
 	return c, nil
 }
@@ -235,7 +265,7 @@ func (e *Engine) stratify() []error {
 		path = append(path, c.src.ID.Value)
 		switch state[c] {
 		case 1:
-			return c.src.Fault(c.src.ID, 0, "rules need each other's mentions in a circle: %s", strings.Join(path, " → "))
+			return c.src.Fault(c.src.ID, 0, "rules wait for each other in a circle: %s", strings.Join(path, " → "))
 		case 2, 3:
 			return nil
 		}
@@ -250,6 +280,17 @@ func (e *Engine) stratify() []error {
 					return err
 				}
 				n = max(n, level[m]+1)
+			}
+		}
+		if c.cond != nil {
+			for _, by := range c.cond.yields { // the one that overrides runs first, where it can
+				if needs(e, makers, by, c, map[*compiled]bool{}) {
+					continue
+				}
+				if err := visit(by, path); err != nil {
+					return err
+				}
+				n = max(n, level[by]+1)
 			}
 		}
 		if c.anaphor != "" {
@@ -290,6 +331,26 @@ func (e *Engine) stratify() []error {
 	return errs
 }
 
+// needs reports whether a rule uses what another one makes, be it through
+// others.
+func needs(e *Engine, makers map[mention.Type][]*compiled, c, other *compiled, seen map[*compiled]bool) bool {
+	if c == other {
+		return true
+	}
+	if seen[c] {
+		return false
+	}
+	seen[c] = true
+	for t := range uses(e, c) {
+		for _, m := range makers[t] {
+			if m != c && !c.produces(e, t) && needs(e, makers, m, other, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // produces reports whether a rule makes or remembers mentions of a type.
 func (c *compiled) produces(e *Engine, t mention.Type) bool {
 	if c.make == t {
@@ -316,6 +377,13 @@ func uses(e *Engine, c *compiled) map[mention.Type]bool {
 	for i, v := range c.variants {
 		add(c.triggers[i])
 		for _, p := range []*program{v.left, v.right} {
+			for _, k := range p.code {
+				add(k.types)
+			}
+		}
+	}
+	if c.cond != nil && c.cond.guards != nil {
+		for _, p := range []*program{c.cond.guards.left, c.cond.guards.right} {
 			for _, k := range p.code {
 				add(k.types)
 			}

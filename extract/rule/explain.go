@@ -13,6 +13,9 @@ type Attempt struct {
 	// Why is the condition of the rule that kept it from trying: the kind of
 	// line, reported speech, an attribute of the trigger.
 	Why string
+	// Refused is what kept a match from counting: unless, where, or a rule that
+	// overrides this one.
+	Refused string
 	// Left and Right are where the two sides got stuck; nil for a side that
 	// matched.
 	Left, Right *Failure
@@ -90,6 +93,18 @@ func (r *reader) probe(c *compiled, v *variant, win *window, start, end int32) A
 		a.Span = text.Span{Start: int(left.end), End: int(right.end)}
 	}
 	return a
+}
+
+// refuse notes why the match at a trigger does not count.
+func (e *explanation) refuse(c *compiled, trigger text.Span, why string) {
+	if !e.wants(c) {
+		return
+	}
+	for i := range e.attempts {
+		if a := &e.attempts[i]; a.Rule == c.src.ID.Value && a.Trigger == trigger && a.Matched {
+			a.Refused = why
+		}
+	}
 }
 
 // keep marks the attempt at a trigger as the one that counts.

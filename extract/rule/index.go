@@ -19,6 +19,7 @@ func (e *Engine) index() {
 	for i, x := range entries {
 		e.roots[i] = e.rootOf(x)
 	}
+	e.askConditions(ask)
 	for _, c := range e.rules {
 		ask(c.make)
 		for t := range uses(e, c) {

@@ -367,7 +367,7 @@ func (m *machine) runRight(r *memo, i *instr, off int32) {
 	}
 	var soft, n int32
 	for e := off; ; {
-		if n >= i.min && (i.gap || p.flags[e]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[e-1]))) {
+		if n >= i.min && (i.gap || p.flags[e]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[e-1]))) && (!i.name || p.e.names.fits(p.runes[off:e])) {
 			price := cost{soft, costElem + i.open(n) - costDist*int64(e-off)}
 			if p.flags[e]&flagInSoft != 0 && !i.any {
 				price.soft++
@@ -410,7 +410,7 @@ func (m *machine) runLeft(r *memo, i *instr, off int32) {
 	}
 	var soft, n int32
 	for s := off; ; {
-		if n >= i.min && (i.gap || p.flags[s]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[s]))) {
+		if n >= i.min && (i.gap || p.flags[s]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[s]))) && (!i.name || p.e.names.fits(p.runes[s:off])) {
 			price := cost{soft, costElem + i.open(n) - costDist*int64(off-s)}
 			if p.flags[s]&flagInSoft != 0 && !i.any {
 				price.soft++

@@ -31,6 +31,7 @@ type instr struct {
 	any      bool // opRun: class any or list
 	list     bool // opRun: class list
 	gap      bool // opRun: class gap
+	name     bool // opRun: class name
 	x, y     int32
 	slot     int16 // opLit, opTyped, opRun: slot or -1; opOpen, opClose: group
 	min, max int32
@@ -257,10 +258,10 @@ func (c *compiler) emit(p *program, n syntax.Node, next int32) (int32, error) {
 	case *syntax.Run:
 		x := next
 		if n.Min == 0 {
-			r := p.add(instr{op: opRun, any: n.Class != "", list: n.Class == "list", gap: n.Class == "gap", types: c.set(n.Not), slot: c.slotID(n.Slot), min: 1, max: int32(n.Max), x: x, node: n})
+			r := p.add(instr{op: opRun, any: n.Class != "" && n.Class != "name", name: n.Class == "name", list: n.Class == "list", gap: n.Class == "gap", types: c.set(n.Not), slot: c.slotID(n.Slot), min: 1, max: int32(n.Max), x: x, node: n})
 			return p.add(instr{op: opSplit, x: r, y: x}), nil
 		}
-		return p.add(instr{op: opRun, any: n.Class != "", list: n.Class == "list", gap: n.Class == "gap", types: c.set(n.Not), slot: c.slotID(n.Slot), min: int32(n.Min), max: int32(n.Max), x: x, node: n}), nil
+		return p.add(instr{op: opRun, any: n.Class != "" && n.Class != "name", name: n.Class == "name", list: n.Class == "list", gap: n.Class == "gap", types: c.set(n.Not), slot: c.slotID(n.Slot), min: int32(n.Min), max: int32(n.Max), x: x, node: n}), nil
 	case *syntax.Group:
 		id := c.slotID(n.Name)
 		first, last := opOpen, opClose

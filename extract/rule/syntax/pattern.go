@@ -73,7 +73,7 @@ type Run struct {
 	at
 	Min, Max int
 	// Class limits the characters: "" (word: letters and name marks), "any"
-	// (also digits and quotation marks), "list" (also 、), or is "gap": anything up to the end of the
+	// (also digits and quotation marks), "list" (also 、), "name" (what a person's name may look like), or is "gap": anything up to the end of the
 	// sentence, hard stops and commas too, between two anchors; a gap has no
 	// slot.
 	Class string
@@ -131,7 +131,7 @@ const (
 	ErrEmpty        ErrorCode = "empty group or literal"
 	ErrRange        ErrorCode = "a run needs both bounds, as in ~2..12, the first not above the second"
 	ErrRunTooLong   ErrorCode = "a run may be at most 200 characters long"
-	ErrRunClass     ErrorCode = "unknown class of run; the classes are word, any, list and gap (which has no slot)"
+	ErrRunClass     ErrorCode = "unknown class of run; the classes are word, name, any, list and gap (which has no slot)"
 	ErrRepeatBound  ErrorCode = "a repetition is written {m,n} with m not above n"
 	ErrName         ErrorCode = "a name is expected here"
 	ErrDepth        ErrorCode = "nested too deeply"
@@ -505,7 +505,7 @@ func (p *parser) run() (Node, error) {
 		r.Class = p.name()
 		if r.Class == "word" {
 			r.Class = ""
-		} else if r.Class != "any" && r.Class != "list" && r.Class != "gap" {
+		} else if r.Class != "any" && r.Class != "list" && r.Class != "gap" && r.Class != "name" {
 			p.pos = start
 			return nil, p.fail(ErrRunClass)
 		}

@@ -41,7 +41,7 @@ func (r *Rule) String() string {
 	}
 	w.list("remember", items)
 	if s := flowRaw("speech", scalarOrNone(r.When.Speech), "lines", flowList(r.When.Lines), "script", scalarOrNone(r.When.Script),
-		"kind", flowList(r.When.Kind), "section", flowList(r.When.Section), "after", scalarOrNone(r.When.After), "before", scalarOrNone(r.When.Before)); s != "{}" {
+		"kind", flowList(values(r.When.Kind)), "section", flowList(r.When.Section), "after", scalarOrNone(r.When.After), "before", scalarOrNone(r.When.Before)); s != "{}" {
 		w.raw("when", s)
 	}
 	var guards []string

@@ -174,7 +174,7 @@ func ruleGen(t *rapid.T, i int) *Rule {
 		When: When{Speech: maybe(t, "any"), Script: maybe(t, "hant"), After: maybe(t, "2010"), Before: maybe(t, "2012-06-07")},
 	}
 	if rapid.Bool().Draw(t, "lists") {
-		r.When.Lines, r.When.Kind, r.When.Section = []string{"body", "value"}, []string{"decree"}, []string{"人 事", "任免"}
+		r.When.Lines, r.When.Kind, r.When.Section = []string{"body", "value"}, []Located{{Value: "decree"}}, []string{"人 事", "任免"}
 		r.Remember = []Remember{{Slot: "name", As: "Person", For: maybe(t, "of"), Since: rapid.Bool().Draw(t, "since")}}
 		r.Overrides = []Located{{Value: "rule-0"}}
 	}

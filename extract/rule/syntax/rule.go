@@ -94,7 +94,7 @@ type When struct {
 	// Script is the script of the document.
 	Script string `yaml:"script" doc:"Script of the document." enum:"hans,hant"`
 	// Kind are kinds of documents that the pack defines.
-	Kind []string `yaml:"kind" doc:"Kinds of documents, as kinds in pack.yaml defines them; one of them."`
+	Kind []Located `yaml:"kind" doc:"Kinds of documents, as kinds in pack.yaml defines them; one of them."`
 	// Section are words of which one stands in the heading above.
 	Section []string `yaml:"section" doc:"Words of which one stands in the nearest heading above the match."`
 	// After and Before bound the date of the document: on or after the first,

@@ -1,0 +1,73 @@
+package rule
+
+import "gongbao/extract/text"
+
+// Names says what a person's name may look like, as a pack's names.yaml does.
+// It tells 普京 and 习近平 from 高度评价; it is no list of persons.
+type Names struct {
+	// Sounds are the characters that render foreign sounds.
+	Sounds string `yaml:"sounds"`
+	// Surnames are those of one character; Compounds those of more, separated
+	// by spaces.
+	Surnames  string `yaml:"surnames"`
+	Compounds string `yaml:"compounds"`
+}
+
+// nameShape is Names made ready for look-up, all in Simplified characters.
+type nameShape struct {
+	sounds, surnames map[rune]bool
+	compounds        map[string]bool
+}
+
+func newNameShape(n Names) *nameShape {
+	if n.Sounds == "" && n.Surnames == "" {
+		return nil
+	}
+	s := &nameShape{sounds: map[rune]bool{}, surnames: map[rune]bool{}, compounds: map[string]bool{}}
+	for _, r := range n.Sounds {
+		s.sounds[text.Simplify(r)] = true
+	}
+	for _, r := range n.Surnames {
+		s.surnames[text.Simplify(r)] = true
+	}
+	word := ""
+	for _, r := range n.Compounds + " " {
+		if r == ' ' || r == '\n' {
+			if word != "" {
+				s.compounds[text.ToSimplified(word)] = true
+			}
+			word = ""
+			continue
+		}
+		word += string(r)
+	}
+	return s
+}
+
+// fits reports whether the characters may be a name: a surname and one or two
+// more; a compound surname and one to three; characters that render sounds,
+// with or without name marks; or Latin letters. Without a shape all do.
+func (s *nameShape) fits(name []rune) bool {
+	if s == nil {
+		return true
+	}
+	sounds := true
+	for _, r := range name {
+		if !s.sounds[text.Simplify(r)] && !isNameMark(r) && !isLatin(r) && !isSpace(r) {
+			sounds = false
+			break
+		}
+	}
+	if sounds {
+		return true
+	}
+	if n := len(name); (n == 2 || n == 3) && s.surnames[text.Simplify(name[0])] {
+		return true
+	}
+	for k := 2; k <= 3 && k < len(name); k++ {
+		if n := len(name) - k; n <= 3 && s.compounds[text.ToSimplified(string(name[:k]))] {
+			return true
+		}
+	}
+	return false
+}
