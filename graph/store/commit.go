@@ -2,6 +2,8 @@ package store
 
 import (
 	"bytes"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,13 +25,12 @@ func (b *Batch) changes() (*kv.Batch, error) {
 			removed = append(removed, q)
 		}
 	}
-	// The order of a map is random; sorted writes are also faster.
-	slices.SortFunc(added, compareQuads)
-	slices.SortFunc(removed, compareQuads)
-
 	c := counts{}
 	var key [quadKeyLen]byte
+	// Sorted writes are faster in a tree, and the order of a map is random.
 	for i := range orderings {
+		sortByOrdering(added, i)
+		sortByOrdering(removed, i)
 		for _, q := range removed {
 			out.Delete(appendQuadKey(key[:0], i, q))
 		}
@@ -63,25 +64,17 @@ func (b *Batch) countAndTerms(out *kv.Batch, c counts, added, removed []rdf.IDQu
 	// hashes holds the id lists that change, because two terms of one batch can
 	// share one.
 	hashes := map[string][]byte{}
-	list := func(key []byte) ([]byte, error) {
-		if l, ok := hashes[string(key)]; ok {
-			return l, nil
-		}
-		l, _, err := r.Get(key)
-		return l, err
-	}
 	var terms int64
 	next := b.firstID
 	for _, t := range b.added {
 		if !used[t.id] {
 			continue
 		}
-		key := hashKey([]byte(t.stored))
-		l, err := list(key)
-		if err != nil {
-			return err
+		list, ok := hashes[t.key]
+		if !ok {
+			list = t.same
 		}
-		hashes[string(key)] = appendID(slices.Clip(l), t.id)
+		hashes[t.key] = appendID(slices.Clip(list), t.id)
 		out.Put(termKey(t.id), []byte(t.stored))
 		terms++
 		if t.id >= next {
@@ -89,25 +82,12 @@ func (b *Batch) countAndTerms(out *kv.Batch, c counts, added, removed []rdf.IDQu
 		}
 	}
 	gone, err := b.unused(c, used, removed)
+	if err == nil && len(gone) > 0 {
+		err = b.forget(out, hashes, gone)
+		terms -= int64(len(gone))
+	}
 	if err != nil {
 		return err
-	}
-	for _, id := range gone {
-		stored, found, err := r.Get(termKey(id))
-		if err != nil {
-			return err
-		}
-		if !found {
-			continue // Check reports it; there is nothing to remove
-		}
-		key := hashKey(stored)
-		l, err := list(key)
-		if err != nil {
-			return err
-		}
-		hashes[string(key)] = withoutID(l, id)
-		out.Delete(termKey(id))
-		terms--
 	}
 	for _, key := range sortedKeys(hashes) {
 		if l := hashes[key]; len(l) == 0 {
@@ -135,10 +115,37 @@ func (b *Batch) countAndTerms(out *kv.Batch, c counts, added, removed []rdf.IDQu
 	return c.appendTo(out, r)
 }
 
+// forget takes terms out of the dictionary.
+func (b *Batch) forget(out *kv.Batch, hashes map[string][]byte, gone []rdf.ID) error {
+	r := b.base.kv
+	cur := r.Range(termKey(gone[0]), termKey(gone[len(gone)-1]+1))
+	defer cur.Close()
+	for _, id := range gone {
+		key := termKey(id)
+		if !cur.Seek(key) || !bytes.Equal(cur.Key(), key) {
+			return firstError(cur.Err(), fmt.Errorf("%w: term %d is missing", errDamaged, id))
+		}
+		stored, err := cur.Value()
+		if err != nil {
+			return err
+		}
+		hash := hashKey(stored)
+		list, ok := hashes[string(hash)]
+		if !ok {
+			if list, _, err = r.Get(hash); err != nil {
+				return err
+			}
+		}
+		hashes[string(hash)] = withoutID(list, id)
+		out.Delete(key)
+	}
+	return nil
+}
+
 // unused returns the terms that no quad uses any more once the removed quads
 // are gone, in ascending order. No use is counted beforehand, so there is no
 // count that could be wrong: the orderings themselves are asked.
-func (b *Batch) unused(c counts, used map[rdf.ID]bool, removed []rdf.IDQuad) ([]rdf.ID, error) {
+func (b *Batch) unused(c counts, used map[rdf.ID]bool, removed []rdf.IDQuad) (gone []rdf.ID, err error) {
 	candidates := map[rdf.ID]bool{}
 	for _, q := range removed {
 		for _, id := range q {
@@ -147,9 +154,14 @@ func (b *Batch) unused(c counts, used map[rdf.ID]bool, removed []rdf.IDQuad) ([]
 			}
 		}
 	}
-	var gone []rdf.ID
-	for id := range candidates {
-		alive, err := b.stillUsed(c, id)
+	if len(candidates) == 0 {
+		return nil, nil
+	}
+	u := newUseFinder(b, c)
+	defer func() { err = firstError(err, u.close()) }()
+	// In ascending order each look-up is near the one before.
+	for _, id := range slices.Sorted(maps.Keys(candidates)) {
+		alive, err := u.inUse(id)
 		if err != nil {
 			return nil, err
 		}
@@ -157,32 +169,78 @@ func (b *Batch) unused(c counts, used map[rdf.ID]bool, removed []rdf.IDQuad) ([]
 			gone = append(gone, id)
 		}
 	}
-	slices.Sort(gone)
 	return gone, nil
 }
 
-func (b *Batch) stillUsed(c counts, id rdf.ID) (bool, error) {
-	// As a predicate and as a graph the counters tell.
-	for _, kind := range []counterKind{countPredicate, countGraph} {
-		n, err := readCount(b.base.kv, counter{kind, id}.key())
+// useFinder tells whether a quad uses a term once a batch is applied.
+type useFinder struct {
+	batch    *Batch
+	counts   counts
+	counters [2]kv.Cursor // of predicates and of graphs
+	quads    [2]kv.Cursor // by subject and by object
+}
+
+// The positions that a useFinder asks by counter and by ordering.
+var (
+	usedByCounter  = [2]counterKind{countPredicate, countGraph}
+	usedByOrdering = [2]int{orderSPOG, orderOSPG}
+)
+
+func newUseFinder(b *Batch, c counts) *useFinder {
+	u := &useFinder{batch: b, counts: c}
+	for i, kind := range usedByCounter {
+		prefix := []byte{prefixCounter, byte(kind)}
+		u.counters[i] = b.base.kv.Range(prefix, upperBound(nil, prefix))
+	}
+	for i, ordering := range usedByOrdering {
+		prefix := []byte{prefixQuad, byte(ordering)}
+		u.quads[i] = b.base.kv.Range(prefix, upperBound(nil, prefix))
+	}
+	return u
+}
+
+func (u *useFinder) close() error {
+	var err error
+	for _, cur := range [][2]kv.Cursor{u.counters, u.quads} {
+		err = firstError(err, cur[0].Close(), cur[1].Close())
+	}
+	return err
+}
+
+func (u *useFinder) inUse(id rdf.ID) (bool, error) {
+	for i, kind := range usedByCounter {
+		cur, key := u.counters[i], counter{kind, id}.key()
+		if !cur.Seek(key) || !bytes.Equal(cur.Key(), key) {
+			if err := cur.Err(); err != nil {
+				return false, err
+			}
+			continue
+		}
+		v, err := cur.Value()
 		if err != nil {
 			return false, err
 		}
-		if int64(n)+c[counter{kind, id}] > 0 {
+		n, err := decodeCount(v)
+		if err != nil {
+			return false, err
+		}
+		if int64(n)+u.counts[counter{kind, id}] > 0 {
 			return true, nil
 		}
 	}
-	for _, pos := range []int{rdf.S, rdf.O} {
-		var p rdf.IDQuad
-		p[pos] = id
-		ordering, _ := chooseOrdering(boundSet(p), Order{})
-		it := b.base.scan(b.ctx, ordering, 1, p)
-		for it.Next() {
-			if state, ok := b.quads[it.Quad()]; !ok || state.now {
-				return true, it.Close()
+	for i, ordering := range usedByOrdering {
+		cur := u.quads[i]
+		prefix := appendID([]byte{prefixQuad, byte(ordering)}, id)
+		for ok := cur.Seek(prefix); ok && bytes.HasPrefix(cur.Key(), prefix); ok = cur.Next() {
+			if len(cur.Key()) != quadKeyLen {
+				return false, fmt.Errorf("%w: the quad key %x", errDamaged, cur.Key())
+			}
+			state, ok := u.batch.quads[decodeQuadKey(cur.Key(), &orderings[ordering])]
+			if !ok || state.now {
+				return true, nil
 			}
 		}
-		if err := it.Close(); err != nil {
+		if err := cur.Err(); err != nil {
 			return false, err
 		}
 	}
@@ -204,18 +262,6 @@ func (b *Batch) recordChanges(out *kv.Batch) error {
 		}
 	}
 	return nil
-}
-
-func compareQuads(a, b rdf.IDQuad) int {
-	for i := range a {
-		if a[i] != b[i] {
-			if a[i] < b[i] {
-				return -1
-			}
-			return 1
-		}
-	}
-	return 0
 }
 
 func withoutID(list []byte, id rdf.ID) []byte {

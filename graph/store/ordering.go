@@ -31,6 +31,7 @@ var orderings = [...]Order{
 // Numbers of orderings that the code names.
 const (
 	orderSPOG = 0
+	orderOSPG = 2
 	orderGSPO = 3
 )
 

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"os"
+	"strconv"
 
 	"gongbao/graph/rdf"
 )
@@ -26,46 +27,55 @@ func sampleDocument(n int) []rdf.Quad {
 	return out
 }
 
-// loadUntilKilled stores one document after the other and prints the number of
-// each that was committed. Every third document is then replaced by another
-// version of itself and every fifth removed.
+// keepDocuments is how many documents loadUntilKilled keeps in the store.
+const keepDocuments = 30
+
+// loadUntilKilled stores one document after the other, each in one batch with
+// its record and with the removal of an old one, and prints the number of each
+// that was committed. Each seventh document goes in by a bulk load.
 func loadUntilKilled(dir string) {
-	s, err := Open(dir, Options{})
-	if err != nil {
-		fmt.Println("error", err)
-		os.Exit(1)
-	}
-	snap := s.Snapshot()
-	start := 0
-	for r, err := range snap.Records("docs", "") {
+	die := func(err error) {
 		if err != nil {
 			fmt.Println("error", err)
 			os.Exit(1)
 		}
-		var n int
-		_, _ = fmt.Sscanf(r.Key, "%d", &n)
+	}
+	s, err := Open(dir, Options{})
+	die(err)
+	snap := s.Snapshot()
+	start := 0
+	for r, err := range snap.Records("docs", "") {
+		die(err)
+		n, err := strconv.Atoi(r.Key)
+		die(err)
 		start = max(start, n+1)
 	}
-	_ = snap.Close()
+	die(snap.Close())
 	for n := start; ; n++ {
-		err := s.Update(ctx, func(b *Batch) error {
+		die(s.Update(ctx, func(b *Batch) error {
 			if err := b.PutRecord("docs", fmt.Sprintf("%06d", n), []byte("1")); err != nil {
 				return err
 			}
-			if n >= 5 && n%5 == 0 {
-				if err := b.RemoveGraph(iri("g%d", n-5)); err != nil {
+			if old := n - keepDocuments; old >= 0 {
+				if err := b.RemoveGraph(iri("g%d", old)); err != nil {
 					return err
 				}
-				if err := b.PutRecord("docs", fmt.Sprintf("%06d", n-5), []byte("0")); err != nil {
+				if err := b.DeleteRecord("docs", fmt.Sprintf("%06d", old)); err != nil {
+					return err
+				}
+				if err := b.RemoveGraph(iri("g%d", old+bulkDocuments)); err != nil {
 					return err
 				}
 			}
 			return b.ReplaceGraph(iri("g%d", n), sampleDocument(n))
-		})
-		if err != nil {
-			fmt.Println("error", err)
-			os.Exit(1)
+		}))
+		if n%7 == 0 {
+			_, err := s.Load(ctx, quadSeq(sampleDocument(n+bulkDocuments)))
+			die(err)
 		}
 		fmt.Println("committed", n)
 	}
 }
+
+// bulkDocuments is added to the numbers of documents that are loaded in bulk.
+const bulkDocuments = 1_000_000

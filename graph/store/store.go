@@ -132,7 +132,7 @@ func openLocked(dir string, o Options) (*Store, error) {
 	} else if _, err := os.Stat(data); err != nil {
 		return nil, &CorruptError{Dir: dir, Err: fmt.Errorf("its folder %q is missing", dataName)}
 	}
-	db, err := pebblekv.Open(data, pebblekv.Options{FS: o.FS, ReadOnly: o.ReadOnly, CacheBytes: o.CacheBytes})
+	s, err := openData(data, o)
 	if err != nil {
 		var errno syscall.Errno
 		if err = wrapKV(dir, err); !fresh && !errors.As(err, &errno) {
@@ -141,10 +141,22 @@ func openLocked(dir string, o Options) (*Store, error) {
 		}
 		return nil, err
 	}
-	s, err := newStore(dir, db, o)
-	if err == nil && fresh {
-		err = writeMarker(dir)
+	s.dir = dir
+	if fresh {
+		if err := writeMarker(dir); err != nil {
+			return nil, errors.Join(err, s.db.Close())
+		}
 	}
+	return s, nil
+}
+
+// openData opens the folder of a store that holds the data.
+func openData(data string, o Options) (*Store, error) {
+	db, err := pebblekv.Open(data, pebblekv.Options{FS: o.FS, ReadOnly: o.ReadOnly, CacheBytes: o.CacheBytes})
+	if err != nil {
+		return nil, wrapKV(data, err)
+	}
+	s, err := newStore(data, db, o)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

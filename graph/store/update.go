@@ -84,6 +84,8 @@ type Batch struct {
 type newTerm struct {
 	id     rdf.ID
 	stored string
+	key    string // its hash key
+	same   []byte // the ids under that key so far
 }
 
 // quadState is whether a quad was in the store before and is to be in it now.
@@ -142,7 +144,8 @@ func (b *Batch) termID(t rdf.Term, add bool) (rdf.ID, error) {
 		return id, nil
 	}
 	stored := string(b.buf)
-	id, _, err := findTerm(b.base.kv, hashKey(b.buf), b.buf)
+	key := hashKey(b.buf)
+	id, same, err := findTerm(b.base.kv, key, b.buf)
 	if err != nil {
 		return 0, err
 	}
@@ -151,7 +154,7 @@ func (b *Batch) termID(t rdf.Term, add bool) (rdf.ID, error) {
 		if t == typeTerm {
 			id = typeID
 		}
-		b.added = append(b.added, newTerm{id, stored})
+		b.added = append(b.added, newTerm{id, stored, string(key), same})
 	}
 	b.terms[stored] = id
 	return id, nil

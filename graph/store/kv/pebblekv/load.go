@@ -47,11 +47,14 @@ func (d *DB) Load(ctx context.Context, pairs iter.Seq2[kv.Pair, error]) error {
 	if d.opts.ReadOnly {
 		return kv.ErrReadOnly
 	}
+	// The files are not Pebble's yet: an error in writing them is an ordinary
+	// one, so they do not go through its own file system.
+	fs := d.fs.FS
 	var paths []string
 	// After a successful ingestion the names are gone already.
 	defer func() {
 		for _, p := range paths {
-			_ = d.fs.Remove(p)
+			_ = fs.Remove(p)
 		}
 	}()
 	var (
@@ -74,9 +77,9 @@ func (d *DB) Load(ctx context.Context, pairs iter.Seq2[kv.Pair, error]) error {
 		}
 		n++
 		if err == nil && w == nil {
-			path := d.fs.PathJoin(d.dir, fmt.Sprintf("%s%06d", loadPrefix, d.loads.Add(1)))
+			path := fs.PathJoin(d.dir, fmt.Sprintf("%s%06d", loadPrefix, d.loads.Add(1)))
 			var f vfs.File
-			if f, err = d.fs.Create(path, vfs.WriteCategoryUnspecified); err == nil {
+			if f, err = fs.Create(path, vfs.WriteCategoryUnspecified); err == nil {
 				paths = append(paths, path)
 				w = sstable.NewWriter(objstorageprovider.NewFileWritable(f), wopts)
 			}

@@ -1,10 +1,11 @@
 // Package pebblekv serves the kv interface from Pebble, a log-structured merge
 // tree in one directory or in memory.
 //
-// Pebble stops the process when it cannot write, for instance on a full disk.
-// Here it stops only itself: the file system handed to it can be cut off, and
-// commits run where Pebble's way out can be caught, so that the caller gets
-// kv.ErrFull or kv.ErrFailed and the files stay as they were.
+// Pebble ends the process when it cannot write, for instance on a full disk.
+// Here it stops only itself: see switchFS. What may write runs in a goroutine of
+// its own (see guard), so that the caller gets kv.ErrFull or kv.ErrFailed at
+// once, and the files stay as the failed write left them, which is what Pebble
+// recovers from when the database is opened again.
 package pebblekv
 
 import (
@@ -86,7 +87,7 @@ func Open(dir string, o Options) (*DB, error) {
 		o.MemTableBytes = 16 << 20
 	}
 	d := &DB{dir: dir, failed: make(chan struct{})}
-	d.fs = &switchFS{FS: o.FS}
+	d.fs = &switchFS{FS: o.FS, dir: dir, fail: d.fail}
 	d.opts = &pebble.Options{
 		FS:                          d.fs,
 		ReadOnly:                    o.ReadOnly,
@@ -236,14 +237,7 @@ func (d *DB) hasFailed() bool {
 func (d *DB) fail(err error) {
 	d.failOnce.Do(func() {
 		d.fs.cut()
-		err = classify(err)
-		if !errors.Is(err, kv.ErrFull) {
-			// A full disk shows in the text only where Pebble reports by log.
-			if d.fs.full.Load() {
-				err = fmt.Errorf("%w: %w", kv.ErrFull, err)
-			}
-		}
-		d.failure = fmt.Errorf("%w (%w)", kv.ErrFailed, err)
+		d.failure = fmt.Errorf("%w (%w)", kv.ErrFailed, classify(err))
 		close(d.failed)
 	})
 }
@@ -279,10 +273,10 @@ func (d *DB) guard(f func() error) error {
 }
 
 // backgroundError hears of errors while buffers are written out or files are
-// merged. Pebble would try again for ever; on a full disk, writers would wait
-// with it, so the engine is stopped instead.
+// merged. Pebble tries again at once and for ever, which is of no use where a
+// file is damaged, so the engine is stopped then.
 func (d *DB) backgroundError(err error) {
-	if errors.Is(classify(err), kv.ErrFull) {
+	if errors.Is(classify(err), kv.ErrCorrupt) {
 		d.fail(err)
 	}
 }
@@ -314,7 +308,7 @@ func classify(err error) error {
 	switch {
 	case err == nil, errors.Is(err, kv.ErrFull), errors.Is(err, kv.ErrCorrupt), errors.Is(err, kv.ErrFailed):
 		return err
-	case vfs.IsNoSpaceError(err):
+	case isFull(err):
 		return fmt.Errorf("%w: %w", kv.ErrFull, err)
 	case pebble.IsCorruptionError(err):
 		return fmt.Errorf("%w: %w", kv.ErrCorrupt, err)

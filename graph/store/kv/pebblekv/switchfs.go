@@ -4,82 +4,111 @@ import (
 	"errors"
 	"io"
 	"os"
+	"strings"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
-// errCut is what Pebble gets from its file system after the engine failed.
+// errCut is what the engine gets from its file system after it has failed.
 var errCut = errors.New("the database stopped after a failed write")
 
-// switchFS is a file system whose writing side can be cut off, so that nothing
-// that Pebble still has under way can reach the files once another process may
-// have opened them. It also notes that the disk was full, and it does not lock:
-// the store's own lock, which several readers can share, covers the directory.
+// switchFS is the file system that Pebble gets. Pebble answers a failed write
+// by ending the process or by panicking, in goroutines of its own and in
+// places from which no recovery is possible. So an error that a write of the
+// database's own files meets stops the engine and is never returned: the
+// goroutine that met it sleeps for ever, holding what it holds, and none of
+// Pebble's code runs on a half-made change. From then on no other goroutine
+// gets to write either, so that nothing can reach the files once another
+// process may have opened them.
+//
+// A switchFS does not lock: the store's own lock, which several readers can
+// share, covers the directory.
 type switchFS struct {
 	vfs.FS
-	off  atomic.Bool
-	full atomic.Bool
+	dir string
+	off atomic.Bool
+	// fail tells the engine that it cannot go on.
+	fail func(error)
 }
 
+// cut stops all writing.
 func (s *switchFS) cut() { s.off.Store(true) }
 
-// note remembers a full disk and returns the error unchanged.
-func (s *switchFS) note(err error) error {
-	if err != nil && vfs.IsNoSpaceError(err) {
-		s.full.Store(true)
+// stop ends the engine and this goroutine's work.
+func (s *switchFS) stop(err error) {
+	s.fail(err)
+	select {}
+}
+
+// own reports whether a path is the database's and not, say, a backup's.
+func (s *switchFS) own(path string) bool { return strings.HasPrefix(path, s.dir) }
+
+// do changes the name of a file or what names there are. Some such errors are
+// expected, such as that a file is not there or cannot be linked.
+func (s *switchFS) do(path string, f func() error) error {
+	if s.off.Load() && s.own(path) {
+		s.stop(errCut)
+	}
+	err := f()
+	if (isFull(err) || errors.Is(err, syscall.EIO)) && s.own(path) {
+		s.stop(err)
 	}
 	return err
 }
 
-func (s *switchFS) do(f func() error) error {
-	if s.off.Load() {
-		return errCut
-	}
-	return s.note(f())
-}
-
-func (s *switchFS) open(f func() (vfs.File, error)) (vfs.File, error) {
-	if s.off.Load() {
-		return nil, errCut
-	}
-	file, err := f()
-	if err != nil {
-		return nil, s.note(err)
+func (s *switchFS) open(path string, f func() (vfs.File, error)) (file vfs.File, err error) {
+	err = s.do(path, func() error { file, err = f(); return err })
+	if err != nil || !s.own(path) {
+		return file, err
 	}
 	return &switchFile{File: file, fs: s}, nil
 }
 
+// isFull reports whether an error says that there is no more room.
+func isFull(err error) bool {
+	return err != nil && (vfs.IsNoSpaceError(err) || isQuota(err))
+}
+
 func (s *switchFS) Create(name string, c vfs.DiskWriteCategory) (vfs.File, error) {
-	return s.open(func() (vfs.File, error) { return s.FS.Create(name, c) })
+	return s.open(name, func() (vfs.File, error) { return s.FS.Create(name, c) })
 }
 
 func (s *switchFS) OpenReadWrite(name string, c vfs.DiskWriteCategory, opts ...vfs.OpenOption) (vfs.File, error) {
-	return s.open(func() (vfs.File, error) { return s.FS.OpenReadWrite(name, c, opts...) })
+	return s.open(name, func() (vfs.File, error) { return s.FS.OpenReadWrite(name, c, opts...) })
 }
 
 func (s *switchFS) ReuseForWrite(from, to string, c vfs.DiskWriteCategory) (vfs.File, error) {
-	return s.open(func() (vfs.File, error) { return s.FS.ReuseForWrite(from, to, c) })
+	return s.open(to, func() (vfs.File, error) { return s.FS.ReuseForWrite(from, to, c) })
+}
+
+func (s *switchFS) OpenDir(name string) (vfs.File, error) {
+	dir, err := s.FS.OpenDir(name)
+	if err != nil || !s.own(name) {
+		return dir, err
+	}
+	return &switchFile{File: dir, fs: s}, nil
 }
 
 func (s *switchFS) Link(from, to string) error {
-	return s.do(func() error { return s.FS.Link(from, to) })
+	return s.do(to, func() error { return s.FS.Link(from, to) })
 }
 
 func (s *switchFS) Remove(name string) error {
-	return s.do(func() error { return s.FS.Remove(name) })
+	return s.do(name, func() error { return s.FS.Remove(name) })
 }
 
 func (s *switchFS) RemoveAll(name string) error {
-	return s.do(func() error { return s.FS.RemoveAll(name) })
+	return s.do(name, func() error { return s.FS.RemoveAll(name) })
 }
 
 func (s *switchFS) Rename(from, to string) error {
-	return s.do(func() error { return s.FS.Rename(from, to) })
+	return s.do(to, func() error { return s.FS.Rename(from, to) })
 }
 
 func (s *switchFS) MkdirAll(dir string, perm os.FileMode) error {
-	return s.do(func() error { return s.FS.MkdirAll(dir, perm) })
+	return s.do(dir, func() error { return s.FS.MkdirAll(dir, perm) })
 }
 
 // Lock does nothing; see switchFS.
@@ -91,31 +120,48 @@ type noLock struct{}
 
 func (noLock) Close() error { return nil }
 
-// switchFile is a file open for writing on a switchFS.
+// switchFile is a file or directory of the database, open for writing.
 type switchFile struct {
 	vfs.File
 	fs *switchFS
 }
 
+// must runs a write, which has no error that is to be expected.
+func (f *switchFile) must(write func() error) {
+	if f.fs.off.Load() {
+		f.fs.stop(errCut)
+	}
+	if err := write(); err != nil {
+		f.fs.stop(err)
+	}
+}
+
 func (f *switchFile) Write(p []byte) (n int, err error) {
-	err = f.fs.do(func() error { n, err = f.File.Write(p); return err })
-	return n, err
+	f.must(func() error { n, err = f.File.Write(p); return err })
+	return n, nil
 }
 
 func (f *switchFile) WriteAt(p []byte, at int64) (n int, err error) {
-	err = f.fs.do(func() error { n, err = f.File.WriteAt(p, at); return err })
-	return n, err
+	f.must(func() error { n, err = f.File.WriteAt(p, at); return err })
+	return n, nil
 }
 
 func (f *switchFile) Preallocate(offset, length int64) error {
-	return f.fs.do(func() error { return f.File.Preallocate(offset, length) })
+	f.must(func() error { return f.File.Preallocate(offset, length) })
+	return nil
 }
 
-func (f *switchFile) Sync() error { return f.fs.do(f.File.Sync) }
+func (f *switchFile) Sync() error {
+	f.must(f.File.Sync)
+	return nil
+}
 
-func (f *switchFile) SyncData() error { return f.fs.do(f.File.SyncData) }
+func (f *switchFile) SyncData() error {
+	f.must(f.File.SyncData)
+	return nil
+}
 
 func (f *switchFile) SyncTo(length int64) (full bool, err error) {
-	err = f.fs.do(func() error { full, err = f.File.SyncTo(length); return err })
-	return full, err
+	f.must(func() error { full, err = f.File.SyncTo(length); return err })
+	return full, nil
 }
