@@ -18,7 +18,7 @@ func seeds(f *testing.F, ext string) {
 		"", "\ufeff", "<a:s> <a:p> <a:o> .\n", "_:a <a:p> \"x\\u00e9\"@zh-Hant-TW .", "<a:s> <a:p> \"1\"^^<a:t> <a:g> .#c\r\n",
 		"@prefix 会: <http://e/> . 会:a 会:b 会:%41\\,c, 1.5e3, ( [ a 会: ] '''x\n''' ) .",
 		"<a:g> { <a:s> <a:p> << <a:s> <a:p> 1 ~ _:r >> {| <a:q> <<( _:a <a:p> 'x'@ar--rtl )>> |} }", "VERSION \"1.2\"\n",
-		"<a:s> <a:p> _:a..2 .\n_:a..b <a:p> 'x' .", "<a:s>\t<a:p> \"x\" @en<a:g>.\r<a:s> <a:p> \"x\"^^ <a:t>.",
+		"<a:s> <a:p> _:a..2 .\n_:a..b <a:p> 'x' .", `<a:s> <a:\u2C000022> "\u2C0022"^^<a:\u00e90020> .`, "<a:s>\t<a:p> \"x\" @en<a:g>.\r<a:s> <a:p> \"x\"^^ <a:t>.",
 	} {
 		f.Add([]byte(text))
 	}

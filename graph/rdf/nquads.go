@@ -15,7 +15,7 @@ import (
 // labels with two dots in a row; tells the position of some errors only; and
 // leaves a goroutine behind when it is given up half way. So knakk gets sound
 // lines only, each in its plainest spelling, a batch at a time that it always
-// reads to the end, and the labels that it cannot read are read here.
+// reads to the end, and the statements that it cannot read are built here.
 type lineReader struct {
 	src   *source
 	opts  options
@@ -128,9 +128,13 @@ func (l *lineReader) readBatch() error {
 }
 
 // beyondKnakk reports whether the statement has a label on which knakk's lexer
-// would go round for ever.
+// would go round for ever, or an IRI with an escape, of which it takes all the
+// hexadecimal digits that follow for a part.
 func (l *lineReader) beyondKnakk(st *statementScan) bool {
 	for _, t := range st.terms {
+		if t.kind == IRI && t.escaped || t.dtEsc {
+			return true
+		}
 		if t.kind == Blank && bytes.Contains(l.src.buf[l.src.pos+t.from:l.src.pos+t.to], []byte("..")) {
 			return true
 		}

@@ -330,6 +330,10 @@ func TestAroundKnakk(t *testing.T) {
 	if !slices.Equal(quads, want) {
 		t.Errorf("got %v", quads)
 	}
+	escaped := mustRead(t, `<a:\u2C000022> <a:p> "\u2C0022"^^<a:\u00e90020> .`, NQuads)
+	if len(escaped) != 1 || escaped[0].S.Value != "a:Ⰰ0022" || escaped[0].O != NewLiteral("Ⰰ22", "a:é0020") {
+		t.Errorf("escapes: %v", escaped)
+	}
 	for _, bad := range []string{
 		"<a:s> <a:p> 'x' .", "<a:s> <a:p> \"\"\"x\"\"\" .", `<a:s> <a:p> "\uD800" .`, `<a:s> <a:p> "\U00110000" .`,
 		"<a:s> <a:p> \"\xff\" .", "_::a <a:p> <a:o> .", "_:a:b <a:p> <a:o> .", "<a:s> <a:p> 1 .", "@prefix a: <a:> .",
