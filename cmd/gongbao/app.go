@@ -132,7 +132,7 @@ func baseFlag() cli.Flag {
 // readingFlags are those of the verbs that read documents.
 func readingFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "pack", Usage: "rules to read with: the name of a built-in pack, or a folder"},
+		packsFlag(),
 		&cli.StringFlag{Name: "date", Usage: "`DATE` of the documents where it is known, such as 2012-06-07"},
 		&cli.StringFlag{Name: "id", Usage: "`ID` of a single document that has no URL"},
 		&cli.StringFlag{Name: "charset", Usage: "character set of the documents: utf-8, gb18030, big5, utf-16le, utf-16be"},

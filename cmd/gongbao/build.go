@@ -79,7 +79,7 @@ func build(c *cli.Context, s streams) (err error) {
 	var packErr error
 	go func() {
 		defer close(loaded)
-		p, packErr = loadPack(c.String("pack"))
+		p, packErr = loadPacks(c.StringSlice("pack"))
 	}()
 	st, err := store.OpenContext(c.Context, c.String("store"), store.Options{})
 	<-loaded

@@ -22,7 +22,7 @@ func evalCommand(s streams) *cli.Command {
 		Description: `A GOLD_DIR holds text.txt, gold.jsonl and, where the date is known, meta.json; or folders that do. Prints precision, recall and
 F1 by relation and how often each qualifier is right. Where it is under a threshold given, the exit code is 5.`,
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "pack", Usage: "rules to read with: the name of a built-in pack, or a folder"},
+			packsFlag(),
 			&cli.IntFlag{Name: "jobs", Aliases: []string{"j"}, Usage: "documents read at once; 0 means one for each processor"},
 			&cli.BoolFlag{Name: "core", Usage: "count only the relations for which gold is complete"},
 			&cli.BoolFlag{Name: "dates", Usage: "demand the same start"},
@@ -49,7 +49,7 @@ func evaluate(c *cli.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	p, err := loadPack(c.String("pack"))
+	p, err := loadPacks(c.StringSlice("pack"))
 	if err != nil {
 		return err
 	}

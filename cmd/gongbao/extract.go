@@ -50,7 +50,7 @@ func extractFacts(c *cli.Context, s streams) error {
 	if err := need(c, 1, -1, "one or more paths, or -"); err != nil {
 		return err
 	}
-	p, err := loadPack(c.String("pack"))
+	p, err := loadPacks(c.StringSlice("pack"))
 	if err != nil {
 		return err
 	}

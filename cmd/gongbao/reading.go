@@ -3,37 +3,15 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"iter"
-	"os"
 	"runtime"
 
 	"github.com/urfave/cli/v2"
 
 	"gongbao/extract"
 	"gongbao/extract/pack"
-	"gongbao/extract/packs"
 	"gongbao/extract/source"
 )
-
-// loadPack loads the pack that the flag names: a folder that has a pack.yaml,
-// or else a built-in one.
-func loadPack(name string) (*pack.Pack, error) {
-	if name == "" {
-		name = packs.Default
-	}
-	if info, err := os.Stat(name); err == nil && info.IsDir() {
-		return pack.Load(os.DirFS(name))
-	}
-	files, err := packs.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, inputf("no pack is called %s and no folder either; leave --pack out for %s", name, packs.Default)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return pack.Load(files)
-}
 
 // sourceOptions returns how documents are to be read. Paths become identities
 // relative to root.

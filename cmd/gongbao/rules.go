@@ -1,12 +1,6 @@
 package main
 
-import (
-	"strings"
-
-	"github.com/urfave/cli/v2"
-
-	"gongbao/extract/pack"
-)
+import "github.com/urfave/cli/v2"
 
 // rulesCommand holds the tools for those who write rules.
 func rulesCommand(s streams) *cli.Command {
@@ -26,11 +20,6 @@ later packs add to, replace and switch off what earlier ones have.`,
 	}
 }
 
-// packsFlag names the packs that a tool reads.
-func packsFlag() cli.Flag {
-	return &cli.StringSliceFlag{Name: "pack", Usage: "`PACK` to read with: the name of a built-in one, or a folder; may be repeated"}
-}
-
 // textOrJSON returns whether JSON is asked for; the other format is text.
 func textOrJSON(c *cli.Context) (bool, error) {
 	switch f := c.String("format"); {
@@ -41,12 +30,4 @@ func textOrJSON(c *cli.Context) (bool, error) {
 	default:
 		return false, usagef("unknown format %q; choose text or json", f)
 	}
-}
-
-// loadPacks loads the packs of a repeated flag as one.
-func loadPacks(names []string) (*pack.Pack, error) {
-	if len(names) > 1 {
-		return nil, usagef("only one --pack")
-	}
-	return loadPack(strings.Join(names, ""))
 }

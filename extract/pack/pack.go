@@ -4,16 +4,7 @@
 package pack
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
-	"io/fs"
-	"path"
-	"sort"
-
-	"github.com/goccy/go-yaml"
 
 	"gongbao/extract/gazetteer"
 	"gongbao/extract/resolve"
@@ -28,6 +19,20 @@ type Manifest struct {
 	Language string `yaml:"language"`
 	About    string `yaml:"about"`
 	Licence  string `yaml:"licence"`
+	// Ontology is the IRI of the ontology that the relations belong to.
+	Ontology string `yaml:"ontology"`
+	// Depends names the packs that this one builds on; Off the rules, by id, and
+	// the tables, by path, of those packs that it does without.
+	Depends []string `yaml:"depends"`
+	Off     []string `yaml:"off"`
+	// Kinds are kinds of documents, for the condition kind: words of which one
+	// stands in the headlines at the top.
+	Kinds map[string][]string `yaml:"kinds"`
+	// Modality tells what values of the attribute modality mean for rules that
+	// take their modality from the context; Speakers are the mention types of
+	// those who may speak.
+	Modality map[string]string `yaml:"modality"`
+	Speakers []string          `yaml:"speakers"`
 	// Runs tells which mention types end open runs: "hard" or "soft".
 	Runs map[string]string `yaml:"runs"`
 	// Classes tells the class of thing that a mention type names, and Relations
@@ -41,9 +46,11 @@ type Pack struct {
 	Manifest
 	Entries []*gazetteer.Entry
 	Rules   []*syntax.Rule
-	hash    string
-	engine  *rule.Engine
-	config  rule.Config
+	// Files are the rule files, with the macros that they define.
+	Files  []*syntax.File
+	hash   string
+	engine *rule.Engine
+	config rule.Config
 }
 
 // Hash returns the SHA-256 of everything the pack was loaded from, in
@@ -61,69 +68,6 @@ func (e *Error) Error() string { return errors.Join(e.Faults...).Error() }
 // Unwrap gives the faults to errors.Is and errors.As.
 func (e *Error) Unwrap() []error { return e.Faults }
 
-// Load reads the pack at the root of fsys. When something in it is wrong, the
-// error is an *Error, and the pack holds all that is right.
-func Load(fsys fs.FS) (*Pack, error) {
-	p := &Pack{config: rule.Config{Stops: map[string]rule.Stop{}}}
-	var faults []error
-	sum := sha256.New()
-	read := func(name string) []byte {
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			faults = append(faults, err)
-			return nil
-		}
-		fmt.Fprintf(sum, "%s\x00%d\x00", name, len(data))
-		sum.Write(data)
-		return data
-	}
-	manifest := read("pack.yaml")
-	if err := yaml.UnmarshalWithOptions(manifest, &p.Manifest, yaml.Strict()); err != nil {
-		faults = append(faults, fmt.Errorf("pack.yaml: %s", yaml.FormatError(err, false, true)))
-	}
-	if p.Name == "" && len(faults) == 0 {
-		faults = append(faults, errors.New("pack.yaml:1:1: a pack needs a name"))
-	}
-	for t, s := range p.Runs {
-		switch s {
-		case "hard":
-			p.config.Stops[t] = rule.StopHard
-		case "soft":
-			p.config.Stops[t] = rule.StopSoft
-		case "inner":
-			p.config.Stops[t] = rule.StopInner
-		default:
-			faults = append(faults, fmt.Errorf("pack.yaml: runs: %s: %q is none of hard, soft, inner", t, s))
-		}
-	}
-	for _, name := range list(fsys, "gazetteer/*.tsv") {
-		entries, errs := gazetteer.ReadTable(name, bytes.NewReader(read(name)))
-		p.Entries = append(p.Entries, entries...)
-		faults = append(faults, errs...)
-	}
-	ids := map[string]string{}
-	macros := syntax.NewScope(nil)
-	for _, name := range list(fsys, "rules/*.yaml") {
-		f, errs := syntax.ParseFile(name, read(name), macros)
-		faults = append(faults, errs...)
-		for _, r := range f.Rules {
-			if other, ok := ids[r.ID.Value]; ok {
-				faults = append(faults, &syntax.FileError{File: name, Line: r.ID.Line, Col: r.ID.Col, Rule: r.ID.Value, Msg: "a rule with this id stands in " + other})
-				continue
-			}
-			ids[r.ID.Value] = name
-			p.Rules = append(p.Rules, r)
-		}
-	}
-	p.hash = hex.EncodeToString(sum.Sum(nil))
-	engine, errs := rule.Compile(p.Entries, p.Rules, p.config)
-	p.engine = engine
-	if faults = append(faults, errs...); len(faults) > 0 {
-		return p, &Error{faults}
-	}
-	return p, nil
-}
-
 // With returns the pack with more gazetteer entries, as a rule's tests give
 // them. It shares what is compiled with p. The errors tell of entries that
 // nothing could read.
@@ -133,13 +77,4 @@ func (p *Pack) With(extra []*gazetteer.Entry) (*Pack, []error) {
 	x.engine = engine
 	x.Entries = append(p.Entries[:len(p.Entries):len(p.Entries)], extra...)
 	return &x, errs
-}
-
-func list(fsys fs.FS, pattern string) []string {
-	names, err := fs.Glob(fsys, pattern)
-	if err != nil {
-		return nil
-	}
-	sort.Slice(names, func(i, j int) bool { return path.Base(names[i]) < path.Base(names[j]) })
-	return names
 }

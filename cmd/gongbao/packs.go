@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/urfave/cli/v2"
+
+	"gongbao/extract/pack"
+	"gongbao/extract/packs"
+)
+
+// packsFlag names the packs to read with.
+func packsFlag() cli.Flag {
+	return &cli.StringSliceFlag{Name: "pack", Usage: "`PACK` to read with: the name of a built-in one, or a folder; repeated, later ones add to the earlier"}
+}
+
+// loadPacks loads the packs that the flag names as one; without a name the
+// built-in one.
+func loadPacks(names []string) (*pack.Pack, error) {
+	if len(names) == 0 {
+		names = []string{packs.Default}
+	}
+	var sources []pack.Source
+	for _, name := range names {
+		s, err := packSource(name)
+		if err != nil {
+			return nil, err
+		}
+		sources = append(sources, s)
+	}
+	return pack.Compose(sources, packs.Open)
+}
+
+// packSource finds a pack: a folder, or else a built-in one.
+func packSource(name string) (pack.Source, error) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return pack.Source{Name: filepath.ToSlash(filepath.Clean(name)), FS: os.DirFS(name)}, nil
+	}
+	files, err := packs.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return pack.Source{}, inputf("no pack is called %s and no folder either; leave --pack out for %s", name, packs.Default)
+	}
+	if err != nil {
+		return pack.Source{}, fmt.Errorf("pack %s: %w", name, err)
+	}
+	return pack.Source{Name: name, FS: files}, nil
+}
