@@ -32,21 +32,31 @@ var qualifierClass = map[string]string{
 	"of": "Organisation", "by": "Group", "at": "Meeting", "place": "Place",
 }
 
-// Resolver gives the arguments of facts their identity.
+// Resolver gives the arguments of facts their identity. It keeps its tables from
+// document to document and must not be shared between goroutines.
 type Resolver struct {
 	schema Schema
-	byCode map[string]*gazetteer.Entry
+	byCode map[coded]*gazetteer.Entry
+	// names are those of the entries met so far, shared by all their entities.
+	names map[*gazetteer.Entry][]Name
+	doc   document
 }
+
+// coded names an entry: two classes may use one code.
+type coded struct{ class, code string }
 
 // NewResolver returns a resolver for a pack's schema and entries.
 func NewResolver(s Schema, entries []*gazetteer.Entry) *Resolver {
-	r := &Resolver{schema: s, byCode: map[string]*gazetteer.Entry{}}
+	r := &Resolver{schema: s, byCode: map[coded]*gazetteer.Entry{}, names: map[*gazetteer.Entry][]Name{}}
+	r.doc = document{
+		r: r, index: map[key]int{}, body: map[string]body{}, held: map[string]string{}, of: map[string]body{}, issued: map[string]string{},
+	}
 	for _, e := range entries {
 		class := s.Classes[e.Type]
 		if e.Code == "" || class == "" {
 			continue
 		}
-		if k := class + "/" + e.Code; r.byCode[k] == nil {
+		if k := (coded{class, e.Code}); r.byCode[k] == nil {
 			r.byCode[k] = e
 		}
 	}
@@ -59,7 +69,11 @@ func NewResolver(s Schema, entries []*gazetteer.Entry) *Resolver {
 // office it holds; for an office its body; for a meeting its body and first
 // day. Where that is not told, the entity is scoped to the document.
 func (r *Resolver) Resolve(facts []fact.Fact) []Entity {
-	d := &document{r: r, index: map[string]int{}, body: map[string]body{}, held: map[string]string{}, of: map[string]body{}, issued: map[string]string{}}
+	if len(facts) == 0 {
+		return nil
+	}
+	d := &r.doc
+	d.forget()
 	d.learn(facts)
 	for i := range facts {
 		f := &facts[i]
@@ -74,24 +88,44 @@ func (r *Resolver) Resolve(facts []fact.Fact) []Entity {
 				if c := r.schema.Classes[q.Type]; c != "" {
 					class = c
 				}
-				d.assign(&q.Argument, []string{class}, fact.Argument{})
+				d.one[0] = class
+				d.assign(&q.Argument, d.one[:], fact.Argument{})
 			}
 		}
 	}
-	return d.entities
+	out := d.entities
+	d.entities = nil
+	return out
 }
 
 // body is a state or organisation as a key segment.
 type body struct{ class, key string }
 
+// document is what is known of the one being resolved.
 type document struct {
 	r        *Resolver
 	entities []Entity
-	index    map[string]int
+	index    map[key]int       // of the entities
 	body     map[string]body   // of a person, by folded name
 	held     map[string]string // first day of a meeting, by folded name
 	of       map[string]body   // body of a meeting
 	issued   map[string]string // date of a document
+	one      [1]string
+}
+
+// key is the class of an entity and its key, which has two to four segments.
+type key struct {
+	class string
+	path  [4]string
+	n     int // segments of the path
+}
+
+func (d *document) forget() {
+	clear(d.index)
+	clear(d.body)
+	clear(d.held)
+	clear(d.of)
+	clear(d.issued)
 }
 
 // learn notes what the facts tell about identity before any is assigned.
@@ -135,7 +169,16 @@ func (d *document) bodyOf(a fact.Argument) body {
 
 // name folds a name to its key: Simplified characters, no marks around it.
 func name(s string) string {
-	return strings.Trim(text.ToSimplified(s), "《》〈〉“”「」 ")
+	return strings.TrimFunc(text.ToSimplified(s), isMark)
+}
+
+// isMark reports the marks that names stand in.
+func isMark(r rune) bool {
+	switch r {
+	case '《', '》', '〈', '〉', '“', '”', '「', '」', ' ':
+		return true
+	}
+	return false
 }
 
 // assign resolves one argument; of is the fact's own body.
@@ -148,72 +191,96 @@ func (d *document) assign(a *fact.Argument, classes []string, of fact.Argument) 
 	if class == "" || class == "value" || a.Text == "" {
 		return
 	}
-	e := Entity{Class: class, Code: a.Code}
-	n := name(a.Text)
-	switch class {
-	case "State", "Organisation", "Place":
-		kind := map[string]string{"State": "state", "Organisation": "org", "Place": "place"}[class]
-		if a.Code != "" {
-			if entry := d.r.byCode[class+"/"+a.Code]; entry != nil {
-				e.Names = entryNames(entry)
-			}
-			e.Key = []string{kind, a.Code}
-		} else {
-			e.Key = []string{kind, n}
-		}
-	case "Person":
-		b, ok := d.body[n]
-		e.Key = []string{"person", b.key, n}
-		if !ok {
-			e.Key, e.Scoped = []string{"person", n}, true
-		}
-	case "Office":
-		if of.Text == "" {
-			e.Key, e.Scoped = []string{"office", n}, true
-		} else {
-			e.Key = []string{"office", d.bodyOf(of).key, n}
-		}
-	case "Meeting":
-		day, known := d.held[n], d.of[n]
-		switch {
-		case day == "":
-			e.Key, e.Scoped = []string{"meeting", n}, true
-		case known.key != "":
-			e.Key = []string{"meeting", known.key, n, day}
-		default:
-			e.Key = []string{"meeting", n, day}
-		}
-	case "Document":
-		if day := d.issued[n]; day != "" {
-			e.Key = []string{"document", n, day}
-		} else {
-			e.Key, e.Scoped = []string{"document", n}, true
-		}
-	case "Series":
-		e.Key = []string{"series", n}
-	default:
-		e.Key, e.Scoped = []string{strings.ToLower(class), n}, true
-	}
-	key := class + "\x00" + strings.Join(e.Key, "\x00")
-	i, ok := d.index[key]
+	k, scoped := d.identify(a, class, of)
+	i, ok := d.index[k]
 	if !ok {
 		i = len(d.entities)
-		d.index[key] = i
+		d.index[k] = i
+		e := Entity{Class: class, Key: slices.Clone(k.path[:k.n]), Scoped: scoped, Code: a.Code}
+		if a.Code != "" && (class == "State" || class == "Organisation" || class == "Place") {
+			e.Names = d.r.namesOf(coded{class, a.Code})
+		}
 		d.entities = append(d.entities, e)
 	}
 	d.entities[i].see(a.Text)
 	a.Entity = i
 }
 
+// identify returns the key of what an argument names, and whether it is one
+// within the document only.
+func (d *document) identify(a *fact.Argument, class string, of fact.Argument) (k key, scoped bool) {
+	n := name(a.Text)
+	is := func(path ...string) key {
+		k := key{class: class}
+		k.n = copy(k.path[:], path)
+		return k
+	}
+	switch class {
+	case "State":
+		return is("state", or(a.Code, n)), false
+	case "Organisation":
+		return is("org", or(a.Code, n)), false
+	case "Place":
+		return is("place", or(a.Code, n)), false
+	case "Person":
+		if b, ok := d.body[n]; ok {
+			return is("person", b.key, n), false
+		}
+		return is("person", n), true
+	case "Office":
+		if of.Text == "" {
+			return is("office", n), true
+		}
+		return is("office", d.bodyOf(of).key, n), false
+	case "Meeting":
+		day, known := d.held[n], d.of[n]
+		switch {
+		case day == "":
+			return is("meeting", n), true
+		case known.key != "":
+			return is("meeting", known.key, n, day), false
+		}
+		return is("meeting", n, day), false
+	case "Document":
+		if day := d.issued[n]; day != "" {
+			return is("document", n, day), false
+		}
+		return is("document", n), true
+	case "Series":
+		return is("series", n), false
+	}
+	return is(strings.ToLower(class), n), true
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// namesOf returns the names of an entry. Appending to the list makes a new one.
+func (r *Resolver) namesOf(c coded) []Name {
+	x := r.byCode[c]
+	if x == nil {
+		return nil
+	}
+	list, ok := r.names[x]
+	if !ok {
+		list = slices.Clip(entryNames(x))
+		r.names[x] = list
+	}
+	return list
+}
+
 // see adds a surface form to an entity's names.
 func (e *Entity) see(s string) {
-	lang := text.Script(s)
-	for _, n := range e.Names {
-		if n.Text == s {
+	for i := range e.Names {
+		if e.Names[i].Text == s {
 			return
 		}
 	}
-	e.Names = append(e.Names, Name{s, lang})
+	e.Names = append(e.Names, Name{s, text.Script(s)})
 }
 
 // entryNames lists the names of a gazetteer row: the labels by language, then
