@@ -1,6 +1,10 @@
 package rule
 
-import "gongbao/extract/text"
+import (
+	"strings"
+
+	"gongbao/extract/text"
+)
 
 // Names says what a person's name may look like, as a pack's names.yaml does.
 // It tells 普京 and 习近平 from 高度评价; it is no list of persons.
@@ -51,7 +55,8 @@ func (s *nameShape) fits(name []rune) bool {
 	if s == nil {
 		return true
 	}
-	sounds := true
+	name = regnal(name)
+	sounds := len(name) > 0
 	for _, r := range name {
 		if !s.sounds[text.Simplify(r)] && !isNameMark(r) && !isLatin(r) && !isSpace(r) {
 			sounds = false
@@ -70,4 +75,20 @@ func (s *nameShape) fits(name []rune) bool {
 		}
 	}
 	return false
+}
+
+// regnal returns a name without the number of a monarch or pope (六世).
+func regnal(name []rune) []rune {
+	n := len(name)
+	if n < 4 || name[n-1] != '世' {
+		return name
+	}
+	k := n - 1
+	for k > 0 && strings.ContainsRune("一二三四五六七八九十", name[k-1]) {
+		k--
+	}
+	if k == n-1 {
+		return name
+	}
+	return name[:k]
 }
