@@ -77,7 +77,7 @@ const modelVersion = 1
 // store, so that many documents can be prepared at once.
 func Prepare(in Input, o Options) *Prepared {
 	namer := NewNamer(o.Base)
-	quads, statements := build(in, namer)
+	quads, statements := build(in, o)
 	d := in.Document
 	d.IRI = namer.Document(d.ID)
 	d.Statements, d.Entities, d.Quads = len(statements), len(in.Entities), len(quads)

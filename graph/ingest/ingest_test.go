@@ -22,6 +22,9 @@ import (
 // update has the golden files written anew; make golden sets it.
 var update = os.Getenv("GONGBAO_UPDATE") != ""
 
+// plain are the options that most tests use.
+var plain = Options{Base: vocab.DefaultBase}
+
 // sample is a small result as extraction would give it, over invented names,
 // with every kind of argument, modality and qualifier that ingest treats in a
 // way of its own.
@@ -114,7 +117,7 @@ func nquad(q rdf.Quad) string {
 }
 
 func TestGolden(t *testing.T) {
-	quads, statements := build(sample(t), NewNamer(vocab.DefaultBase))
+	quads, statements := build(sample(t), plain)
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %d statements, %d quads\n", len(statements), len(quads))
 	for _, q := range quads {
@@ -146,7 +149,7 @@ func TestOntologyDefinesWhatIsWritten(t *testing.T) {
 	for _, term := range terms {
 		defined[term.IRI] = true
 	}
-	quads := Quads(sample(t), NewNamer(vocab.DefaultBase))
+	quads := Quads(sample(t), plain)
 	seen := 0
 	check := func(term rdf.Term) {
 		if strings.HasPrefix(term.Value, vocab.NS) && term.Kind == rdf.IRI {
@@ -175,7 +178,7 @@ func TestOntologyDefinesWhatIsWritten(t *testing.T) {
 func TestDirectTriples(t *testing.T) {
 	in := sample(t)
 	namer := NewNamer(vocab.DefaultBase)
-	quads := Quads(in, namer)
+	quads := Quads(in, plain)
 	has := func(s, p, o string) bool {
 		return slices.ContainsFunc(quads, func(q rdf.Quad) bool { return q.S.Value == s && q.P.Value == p && q.O.Value == o })
 	}
@@ -201,7 +204,7 @@ func TestDirectTriples(t *testing.T) {
 // TestEvidenceIsExact cuts the bytes of every quotation out of the source.
 func TestEvidenceIsExact(t *testing.T) {
 	in := sample(t)
-	quads := Quads(in, NewNamer(vocab.DefaultBase))
+	quads := Quads(in, plain)
 	type selector struct {
 		exact, start, end string
 	}
@@ -245,10 +248,9 @@ func TestEvidenceIsExact(t *testing.T) {
 
 // TestStatementIRI says what a statement's IRI depends on and what not.
 func TestStatementIRI(t *testing.T) {
-	namer := NewNamer(vocab.DefaultBase)
 	iris := func(in Input) []string {
 		var out []string
-		for _, g := range newBuilder(in, namer).group() {
+		for _, g := range newBuilder(in, plain).group() {
 			out = append(out, g.iri)
 		}
 		return out
@@ -289,7 +291,7 @@ func TestToldTwice(t *testing.T) {
 	later := in.Facts[5]
 	later.Start = "2031-01-01"
 	in.Facts = append(in.Facts, again, visit, later)
-	b := newBuilder(in, NewNamer(vocab.DefaultBase))
+	b := newBuilder(in, plain)
 	groups := b.group()
 	if got, want := len(groups), 11; got != want {
 		t.Fatalf("%d statements, want %d", got, want)
@@ -351,5 +353,24 @@ func TestEscape(t *testing.T) {
 	}
 	if got, want := n.Document("../x/..y"), "https://example.org/doc/%2E%2E/x/..y"; got != want {
 		t.Errorf("document IRI %s, want %s", got, want)
+	}
+}
+
+// TestContextWithoutText has the characters around a quotation in the graph
+// only where the store keeps no text that has them.
+func TestContextWithoutText(t *testing.T) {
+	contexts := func(o Options) (n int) {
+		for _, q := range Quads(sample(t), o) {
+			if q.P.Value == vocab.OAPrefix || q.P.Value == vocab.OASuffix {
+				n++
+			}
+		}
+		return n
+	}
+	if n := contexts(plain); n != 0 {
+		t.Errorf("%d contexts beside the text", n)
+	}
+	if n := contexts(Options{Base: vocab.DefaultBase, NoText: true}); n < 10 {
+		t.Errorf("%d contexts in place of the text", n)
 	}
 }

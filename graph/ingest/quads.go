@@ -38,6 +38,7 @@ var renamedQualifiers = map[string]string{"accredited_to": vocab.AccreditedIn}
 type builder struct {
 	in     Input
 	namer  Namer
+	noText bool
 	doc    string // IRI of the document and its graph
 	graph  rdf.Term
 	quads  []rdf.Quad
@@ -51,14 +52,14 @@ type builder struct {
 // document's metadata, the entities with their names, a direct triple for each
 // fact that the text asserts of its own time, and for every fact a statement
 // with its qualifiers and evidence. It is a pure function of its input.
-func Quads(in Input, namer Namer) []rdf.Quad {
-	quads, _ := build(in, namer)
+func Quads(in Input, o Options) []rdf.Quad {
+	quads, _ := build(in, o)
 	return quads
 }
 
 // build returns a document's quads and the IRIs of its statements.
-func build(in Input, namer Namer) (quads []rdf.Quad, statements []string) {
-	b := newBuilder(in, namer)
+func build(in Input, o Options) (quads []rdf.Quad, statements []string) {
+	b := newBuilder(in, o)
 	b.document()
 	for i := range in.Entities {
 		b.entity(i)
@@ -71,10 +72,11 @@ func build(in Input, namer Namer) (quads []rdf.Quad, statements []string) {
 	return slices.Compact(b.quads), statements
 }
 
-func newBuilder(in Input, namer Namer) *builder {
+func newBuilder(in Input, o Options) *builder {
+	namer := NewNamer(o.Base)
 	doc := namer.Document(in.Document.ID)
 	b := &builder{
-		in: in, namer: namer, doc: doc, graph: rdf.NewIRI(doc),
+		in: in, namer: namer, noText: o.NoText, doc: doc, graph: rdf.NewIRI(doc),
 		things: map[string]rdf.Term{}, placed: map[text.Span]bool{}, quoted: map[text.Span]bool{},
 	}
 	for _, e := range in.Entities {

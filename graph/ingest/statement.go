@@ -167,7 +167,6 @@ func (b *builder) evidence(st rdf.Term, iri string, e fact.Evidence) {
 	b.add(ev, vocab.OAHasBody, st)
 	b.add(ev, vocab.Rule, rdf.NewString(e.Rule))
 	b.add(ev, vocab.Sentence, b.selector(e.Sentence))
-	b.add(ev, vocab.Matched, b.selector(e.Span))
 	part := func(p string, s text.Span) {
 		if !s.Empty() {
 			t := b.target(s)
@@ -188,9 +187,10 @@ func (b *builder) evidence(st rdf.Term, iri string, e fact.Evidence) {
 
 // target returns the node of a span of the clean text, a fragment of the
 // document's IRI in the manner of RFC 5147 (char=start,end in code points), and
-// writes it where that has not been done. Its selector holds the characters
-// themselves and some around them, so that they can be found in another copy
-// of the text.
+// writes it where that has not been done. Its selector quotes the characters.
+// Where the store keeps no text it quotes some around them as well, by which
+// they can be found in another copy of the text; else the text has them, and
+// leaving them out spares the graph a quarter of its terms.
 func (b *builder) target(s text.Span) rdf.Term {
 	t := rdf.NewIRI(b.doc + "#char=" + place(s))
 	if b.quoted[s] {
@@ -203,6 +203,9 @@ func (b *builder) target(s text.Span) rdf.Term {
 	b.add(t, vocab.OAHasSelector, sel)
 	b.add(sel, vocab.RDFType, rdf.NewIRI(vocab.OATextQuoteSelector))
 	b.add(sel, vocab.OAExact, rdf.NewString(b.in.Text.Slice(s)))
+	if !b.noText {
+		return t
+	}
 	b.add(sel, vocab.OAPrefix, rdf.NewString(b.in.Text.Slice(text.Span{Start: s.Start - context, End: s.Start})))
 	b.add(sel, vocab.OASuffix, rdf.NewString(b.in.Text.Slice(text.Span{Start: s.End, End: s.End + context})))
 	return t

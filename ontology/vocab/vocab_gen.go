@@ -238,8 +238,6 @@ const (
 	Rule = NS + "rule"
 	// Evidence: One reading of the statement.
 	Evidence = NS + "evidence"
-	// Matched: Characters that the rule matched.
-	Matched = NS + "matched"
 	// Sentence: Sentence in which the rule matched.
 	Sentence = NS + "sentence"
 	// SubjectAt: Where the subject stands in this reading.
