@@ -45,6 +45,9 @@ func (r *Report) problem(format string, args ...any) {
 func (s *Store) Check(ctx context.Context) (*Report, error) {
 	snap := s.Snapshot()
 	defer snap.Close()
+	if s.remote != nil {
+		return s.checkRemote(ctx, snap)
+	}
 	c := &checker{ctx: ctx, snap: snap, report: &Report{}, counts: map[counter]uint64{}, seed: maphash.MakeSeed()}
 	for _, step := range []func() error{c.meta, c.quads, c.counters, c.terms, c.hashes, c.records, c.strays} {
 		if err := step(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"gongbao/graph/rdf"
+	"gongbao/graph/store/backend"
 	"gongbao/graph/store/kv"
 )
 
@@ -83,12 +84,17 @@ func readCount(r kv.Snapshot, key []byte) (uint64, error) {
 	return decodeCount(v)
 }
 
-// Predicates, Graphs and Classes below list what the counters count.
-
 // Graphs returns the ids of the named graphs that hold quads, in ascending
 // order.
 func (n *Snapshot) Graphs(ctx context.Context) ([]rdf.ID, error) {
 	var ids []rdf.ID
+	if n.remote != nil {
+		counts, err := n.remote.Graphs(ctx)
+		for _, c := range counts {
+			ids = append(ids, c.ID)
+		}
+		return ids, err
+	}
 	err := n.eachCounter(ctx, countGraph, func(id rdf.ID, _ uint64) {
 		if id != rdf.DefaultGraphID {
 			ids = append(ids, id)
@@ -98,26 +104,29 @@ func (n *Snapshot) Graphs(ctx context.Context) ([]rdf.ID, error) {
 }
 
 // Count is a term with the number of quads it is in.
-type Count struct {
-	ID    rdf.ID
-	Quads uint64
-}
+type Count = backend.Count
 
 // Predicates returns each predicate with the number of its quads in all
 // graphs, in ascending order of the ids.
 func (n *Snapshot) Predicates(ctx context.Context) ([]Count, error) {
+	if n.remote != nil {
+		return n.remote.Predicates(ctx)
+	}
 	return n.counters(ctx, countPredicate)
 }
 
 // Classes returns each object of rdf:type with the number of those quads in
 // all graphs, in ascending order of the ids.
 func (n *Snapshot) Classes(ctx context.Context) ([]Count, error) {
+	if n.remote != nil {
+		return n.remote.Classes(ctx)
+	}
 	return n.counters(ctx, countClass)
 }
 
 func (n *Snapshot) counters(ctx context.Context, kind counterKind) ([]Count, error) {
 	var out []Count
-	err := n.eachCounter(ctx, kind, func(id rdf.ID, quads uint64) { out = append(out, Count{id, quads}) })
+	err := n.eachCounter(ctx, kind, func(id rdf.ID, quads uint64) { out = append(out, Count{ID: id, Quads: quads}) })
 	return out, err
 }
 

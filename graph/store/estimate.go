@@ -15,6 +15,9 @@ import (
 //
 // An error of reading makes the estimate 0 and not exact; Match will report it.
 func (n *Snapshot) Estimate(p rdf.IDQuad) (quads uint64, exact bool) {
+	if n.remote != nil {
+		return n.remote.Estimate(p)
+	}
 	set := boundSet(p)
 	var key []byte
 	const s, pr, o, g = 1 << rdf.S, 1 << rdf.P, 1 << rdf.O, 1 << rdf.G

@@ -39,6 +39,9 @@ func (s *Store) Load(ctx context.Context, quads iter.Seq2[rdf.Quad, error]) (Loa
 		return st, err
 	}
 	defer s.endWrite()
+	if s.remote != nil {
+		return s.loadRemote(ctx, quads)
+	}
 	l := &loader{store: s, ctx: ctx, dict: newLoadDict()}
 	defer l.endChunk()
 	var last rdf.Term

@@ -59,6 +59,9 @@ func (s *Store) Compact(ctx context.Context) error {
 	if s.opts.ReadOnly {
 		return ErrReadOnly
 	}
+	if s.remote != nil {
+		return errRemote
+	}
 	c, ok := s.db.(kv.Compacter)
 	if !ok {
 		return nil
@@ -74,6 +77,9 @@ func (s *Store) Backup(ctx context.Context, dir string) error {
 	dir = filepath.Clean(dir)
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if s.remote != nil {
+		return errRemote
 	}
 	if err := emptyDir(dir); err != nil {
 		return err

@@ -25,6 +25,9 @@ type Iterator = interface {
 // and rdf.AnyID all graphs. They come in the order wished for where CanOrder
 // says so, elsewhere in that of some other ordering.
 func (n *Snapshot) Match(ctx context.Context, pattern rdf.IDQuad, order Order) Iterator {
+	if n.remote != nil {
+		return n.remote.Match(ctx, pattern)
+	}
 	set := boundSet(pattern)
 	ordering, _ := chooseOrdering(set, order)
 	return n.scan(ctx, ordering, bits.OnesCount8(set), pattern)
@@ -34,7 +37,7 @@ func (n *Snapshot) Match(ctx context.Context, pattern rdf.IDQuad, order Order) I
 // same positions as this one in exactly that order.
 func (n *Snapshot) CanOrder(pattern rdf.IDQuad, order Order) bool {
 	_, ok := chooseOrdering(boundSet(pattern), order)
-	return ok
+	return ok && n.remote == nil
 }
 
 // scan streams the quads of a pattern that binds the first positions of an

@@ -239,7 +239,9 @@ func compareWithModel(t *rapid.T, n *Snapshot, m model) {
 	for _, p := range patterns {
 		want := matching(ids, p)
 		comparePattern(t, n, p, order, want)
-		if got, exact := n.Estimate(p); !exact || got != uint64(len(want)) {
+		// So few matches are always counted; a server may estimate.
+		got, exact := n.Estimate(p)
+		if exact && got != uint64(len(want)) || !exact && n.remote == nil {
 			t.Fatalf("Estimate(%v) = %d, %v; want %d", p, got, exact, len(want))
 		}
 	}

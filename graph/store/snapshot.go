@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"gongbao/graph/rdf"
+	"gongbao/graph/store/backend"
 	"gongbao/graph/store/kv"
 )
 
@@ -17,7 +18,8 @@ import (
 type Snapshot struct {
 	store  *Store
 	kv     kv.Snapshot
-	err    error // why it could not be taken
+	remote backend.Reader // of a server's database; then kv is unused
+	err    error          // why it could not be taken
 	closed atomic.Bool
 }
 
@@ -29,6 +31,14 @@ func (s *Store) Snapshot() *Snapshot {
 	defer s.mu.Unlock()
 	if s.closed {
 		return &Snapshot{store: s, kv: failedSnapshot{ErrClosed}, err: ErrClosed}
+	}
+	if s.remote != nil {
+		r, err := s.remote.Read()
+		if err != nil {
+			return &Snapshot{store: s, kv: failedSnapshot{err}, err: err}
+		}
+		s.open.Add(1)
+		return &Snapshot{store: s, kv: failedSnapshot{errRemote}, remote: r}
 	}
 	snap, err := s.db.Snapshot()
 	if err != nil {
@@ -45,9 +55,11 @@ func (n *Snapshot) Close() error {
 	if n.err != nil || n.closed.Swap(true) {
 		return nil
 	}
-	err := n.wrap(n.kv.Close())
 	n.store.open.Add(-1)
-	return err
+	if n.remote != nil {
+		return n.remote.Close()
+	}
+	return n.wrap(n.kv.Close())
 }
 
 func (n *Snapshot) wrap(err error) error { return wrapKV(n.store.dir, err) }
@@ -57,6 +69,9 @@ func (n *Snapshot) wrap(err error) error { return wrapKV(n.store.dir, err) }
 func (n *Snapshot) ID(t rdf.Term) (id rdf.ID, found bool, err error) {
 	if t.IsZero() {
 		return rdf.DefaultGraphID, true, nil
+	}
+	if n.remote != nil {
+		return n.remote.ID(t)
 	}
 	stored, err := encodeTerm(nil, t)
 	if err != nil {
@@ -76,7 +91,13 @@ func (n *Snapshot) Term(id rdf.ID) (rdf.Term, error) {
 	if t, ok := n.store.terms.get(id); ok {
 		return t, nil
 	}
-	t, err := readTerm(n.kv, id)
+	var t rdf.Term
+	var err error
+	if n.remote != nil {
+		t, err = n.remote.Term(id)
+	} else {
+		t, err = readTerm(n.kv, id)
+	}
 	if err != nil {
 		return rdf.Term{}, n.wrap(err)
 	}
@@ -99,6 +120,9 @@ func (n *Snapshot) Quad(q rdf.IDQuad) (rdf.Quad, error) {
 // Size returns the number of quads in all graphs and of terms in them, both
 // exact.
 func (n *Snapshot) Size() (quads, terms uint64, err error) {
+	if n.remote != nil {
+		return n.remote.Size()
+	}
 	if quads, err = readCount(n.kv, metaKey(metaQuads)); err == nil {
 		terms, err = readCount(n.kv, metaKey(metaTerms))
 	}
@@ -111,19 +135,22 @@ func (n *Snapshot) Record(bucket, key string) (value []byte, found bool, err err
 	if err := checkBucket(bucket); err != nil {
 		return nil, false, err
 	}
+	if n.remote != nil {
+		return n.remote.Record(bucket, key)
+	}
 	value, found, err = n.kv.Get(recordKey(bucket, key))
 	return value, found, n.wrap(err)
 }
 
 // Record is a side record.
-type Record struct {
-	Key   string
-	Value []byte // the receiver's own
-}
+type Record = backend.Record
 
 // Records yields the side records of a bucket whose keys begin with prefix, in
 // the order of the keys' bytes. An error ends the sequence.
 func (n *Snapshot) Records(bucket, prefix string) iter.Seq2[Record, error] {
+	if n.remote != nil && checkBucket(bucket) == nil {
+		return n.remote.Records(bucket, prefix)
+	}
 	return func(yield func(Record, error) bool) {
 		if err := checkBucket(bucket); err != nil {
 			yield(Record{}, err)

@@ -27,8 +27,10 @@ import (
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 
+	"gongbao/graph/store/backend"
 	"gongbao/graph/store/kv"
 	"gongbao/graph/store/kv/pebblekv"
+	"gongbao/graph/store/postgres"
 )
 
 // Memory is the directory name that opens an empty store in memory.
@@ -59,10 +61,11 @@ type Options struct {
 // several goroutines at once. One Update or Load runs at a time; readers take
 // a Snapshot and are never held up by it.
 type Store struct {
-	dir  string
-	db   kv.DB
-	lock *dirLock // nil in memory
-	opts Options
+	dir    string
+	db     kv.DB
+	remote backend.Backend // a server's database; then db is nil
+	lock   *dirLock        // nil in memory and for a server
+	opts   Options
 
 	writer chan struct{} // holds one token, taken by the writer at work
 	terms  termCache
@@ -75,7 +78,8 @@ type Store struct {
 // Open opens the store in a directory. The directory "mem", or
 // Options.InMemory, opens an empty store in memory. Where the directory does
 // not exist or is empty a store is created in it, unless Options.ReadOnly is
-// set.
+// set. A name that begins with postgres:// is the URL of a PostgreSQL database,
+// of which package postgres tells what it is good for and what not.
 //
 // The errors that a user can do something about have types of their own:
 // *MissingError, *ForeignError, *CorruptError, *LockedError, *VersionError and
@@ -88,6 +92,9 @@ func Open(dir string, o Options) (*Store, error) {
 func OpenContext(ctx context.Context, dir string, o Options) (*Store, error) {
 	if o.InMemory || dir == Memory {
 		return openMemory(o)
+	}
+	if postgres.IsURL(dir) {
+		return openRemote(dir, o)
 	}
 	dir = filepath.Clean(dir)
 	if err := prepareDir(dir, o.ReadOnly); err != nil {
@@ -234,6 +241,9 @@ func (s *Store) Close() error {
 		return fmt.Errorf("store: %d snapshots are still open; close them before the store", n)
 	}
 	s.closed = true
+	if s.remote != nil {
+		return s.remote.Close()
+	}
 	err := wrapKV(s.dir, s.db.Close())
 	if s.lock != nil {
 		err = errors.Join(err, s.lock.release())

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"gongbao/graph/rdf"
+	"gongbao/graph/store/backend"
 	"gongbao/graph/store/kv"
 )
 
@@ -24,6 +25,9 @@ func (s *Store) Update(ctx context.Context, fn func(*Batch) error) error {
 		return err
 	}
 	defer s.endWrite()
+	if s.remote != nil {
+		return s.updateRemote(ctx, fn)
+	}
 	snap := s.Snapshot()
 	if snap.err != nil {
 		return snap.err
@@ -69,8 +73,11 @@ var errBatchOver = errors.New("store: the batch belongs to an Update that has en
 type Batch struct {
 	ctx  context.Context
 	base *Snapshot
-	err  error
-	over bool
+	// remote takes the changes for a server's database; then the fields from
+	// terms on are unused.
+	remote backend.Writer
+	err    error
+	over   bool
 
 	terms   map[string]rdf.ID // stored forms of terms met in this batch
 	added   []newTerm         // terms that the dictionary does not have yet
@@ -203,6 +210,9 @@ func (b *Batch) Add(q rdf.Quad) error {
 	if err := b.check(); err != nil {
 		return err
 	}
+	if b.remote != nil {
+		return b.fail(b.remote.Add(q))
+	}
 	ids, _, err := b.quadIDs(q, true)
 	if err == nil {
 		err = b.set(ids, true)
@@ -215,6 +225,9 @@ func (b *Batch) Delete(q rdf.Quad) error {
 	if err := b.check(); err != nil {
 		return err
 	}
+	if b.remote != nil {
+		return b.fail(b.remote.Delete(q))
+	}
 	ids, ok, err := b.quadIDs(q, false)
 	if err == nil && ok {
 		err = b.set(ids, false)
@@ -226,6 +239,10 @@ func (b *Batch) Delete(q rdf.Quad) error {
 func (b *Batch) Has(q rdf.Quad) (bool, error) {
 	if err := b.check(); err != nil {
 		return false, err
+	}
+	if b.remote != nil {
+		has, err := b.remote.Has(q)
+		return has, b.fail(err)
 	}
 	ids, ok, err := b.quadIDs(q, false)
 	if err != nil || !ok {
@@ -244,6 +261,9 @@ func (b *Batch) Has(q rdf.Quad) (bool, error) {
 func (b *Batch) RemoveGraph(g rdf.Term) error {
 	if err := b.check(); err != nil {
 		return err
+	}
+	if b.remote != nil {
+		return b.fail(b.remote.RemoveGraph(g))
 	}
 	id := rdf.DefaultGraphID
 	if !g.IsZero() {
@@ -298,6 +318,9 @@ func (b *Batch) PutRecord(bucket, key string, value []byte) error {
 	if err := checkBucket(bucket); err != nil {
 		return b.fail(err)
 	}
+	if b.remote != nil {
+		return b.fail(b.remote.PutRecord(bucket, key, value))
+	}
 	b.records[string(recordKey(bucket, key))] = append(make([]byte, 0, len(value)), value...)
 	return nil
 }
@@ -309,6 +332,9 @@ func (b *Batch) DeleteRecord(bucket, key string) error {
 	}
 	if err := checkBucket(bucket); err != nil {
 		return b.fail(err)
+	}
+	if b.remote != nil {
+		return b.fail(b.remote.DeleteRecord(bucket, key))
 	}
 	b.records[string(recordKey(bucket, key))] = nil
 	return nil
@@ -322,6 +348,10 @@ func (b *Batch) Record(bucket, key string) (value []byte, found bool, err error)
 	}
 	if err := checkBucket(bucket); err != nil {
 		return nil, false, b.fail(err)
+	}
+	if b.remote != nil {
+		value, found, err = b.remote.Record(bucket, key)
+		return value, found, b.fail(err)
 	}
 	k := recordKey(bucket, key)
 	if v, ok := b.records[string(k)]; ok {
