@@ -190,7 +190,7 @@ func (c *checker) hidden() {
 			switch u.kind {
 			case "Organ", "OrgTail":
 				tails[f] = true
-			case "Polity", "Region":
+			case "Polity":
 				for i := range f {
 					if i > 0 && utf8.RuneCountInString(f[i:]) > 1 {
 						tails[f[i:]] = true
