@@ -63,7 +63,7 @@ func explain(c *cli.Context, s streams) error {
 		if x.Evidence, err = v.Evidence(ctx, st); err != nil {
 			return err
 		}
-		doc, err := v.Document(st.Document)
+		doc, err := v.Document(ctx, st.Document)
 		if err != nil {
 			return err
 		}

@@ -47,6 +47,7 @@ type Options struct {
 // Prepared is a document ready to be written.
 type Prepared struct {
 	Document registry.Document
+	Index    registry.Index
 	Quads    []rdf.Quad
 	text     *text.Text
 	namer    Namer
@@ -82,22 +83,30 @@ func Prepare(in Input, o Options) *Prepared {
 	d.IRI = namer.Document(d.ID)
 	d.Statements, d.Entities, d.Quads = len(statements), len(in.Entities), len(quads)
 	d.HasText = !o.NoText
-	d.Keys, d.Refs = nil, nil
-	for _, iri := range statements {
-		d.Refs = append(d.Refs, registry.Ref(iri))
+	return &Prepared{
+		Document: d, Index: index(in, namer, d.IRI, statements), Quads: quads,
+		text: in.Text, namer: namer, noText: o.NoText,
 	}
-	slices.Sort(d.Refs)
+}
+
+// index lists the keys of a document in the indexes of names and statements.
+func index(in Input, namer Namer, document string, statements []string) registry.Index {
+	var x registry.Index
+	for _, iri := range statements {
+		x.Refs = append(x.Refs, registry.Ref(iri))
+	}
 	for _, e := range in.Entities {
-		iri := namer.Entity(e, d.IRI)
+		iri := namer.Entity(e, document)
 		for _, n := range e.Names {
 			if folded := registry.FoldName(n.Text); folded != "" {
-				d.Keys = append(d.Keys, registry.NameKey(folded, iri, d.ID))
+				x.Keys = append(x.Keys, registry.NameKey(folded, iri, in.Document.ID))
 			}
 		}
 	}
-	slices.Sort(d.Keys)
-	d.Keys = slices.Compact(d.Keys)
-	return &Prepared{Document: d, Quads: quads, text: in.Text, namer: namer, noText: o.NoText}
+	slices.Sort(x.Refs)
+	slices.Sort(x.Keys)
+	x.Keys = slices.Compact(x.Keys)
+	return x
 }
 
 // Unchanged reports whether the store holds the document with that
@@ -126,7 +135,7 @@ func Write(r Records, batch Batch, p *Prepared) error {
 		return err
 	}
 	if old != nil {
-		if err := dropRecords(batch, old); err != nil {
+		if err := dropRecords(r, batch, d.ID); err != nil {
 			return err
 		}
 		if old.IRI != d.IRI {
@@ -145,20 +154,32 @@ func Write(r Records, batch Batch, p *Prepared) error {
 	if err := batch.PutRecord(registry.Documents, d.ID, entry); err != nil {
 		return err
 	}
-	for _, key := range d.Keys {
-		if err := batch.PutRecord(registry.Names, key, nil); err != nil {
-			return err
-		}
-	}
-	for _, ref := range d.Refs {
-		if err := batch.PutRecord(registry.Statements, ref, []byte(p.namer.statementIRI(ref))); err != nil {
-			return err
-		}
+	if err := p.writeIndex(batch); err != nil {
+		return err
 	}
 	if p.noText {
 		return nil
 	}
 	return batch.PutRecord(registry.Texts, d.ID, registry.EncodeText(p.text))
+}
+
+// writeIndex writes the entries of the indexes of names and statements.
+func (p *Prepared) writeIndex(batch Batch) error {
+	for _, key := range p.Index.Keys {
+		if err := batch.PutRecord(registry.Names, key, nil); err != nil {
+			return err
+		}
+	}
+	for _, ref := range p.Index.Refs {
+		if err := batch.PutRecord(registry.Statements, ref, []byte(p.namer.statementIRI(ref))); err != nil {
+			return err
+		}
+	}
+	entry, err := p.Index.Encode()
+	if err != nil {
+		return err
+	}
+	return batch.PutRecord(registry.Indexes, p.Document.ID, entry)
 }
 
 // Remove takes a document, its graph and its records out of the store. It
@@ -168,26 +189,38 @@ func Remove(r Records, batch Batch, id string) (bool, error) {
 	if err != nil || old == nil {
 		return false, err
 	}
-	if err := dropRecords(batch, old); err != nil {
-		return false, err
-	}
-	if err := batch.DeleteRecord(registry.Documents, id); err != nil {
+	if err := dropRecords(r, batch, id); err != nil {
 		return false, err
 	}
 	return true, batch.RemoveGraph(rdf.NewIRI(old.IRI))
 }
 
-// dropRecords takes away the records of a document, its register entry apart.
-func dropRecords(batch Batch, d *registry.Document) error {
-	for _, key := range d.Keys {
-		if err := batch.DeleteRecord(registry.Names, key); err != nil {
+// dropRecords takes away all records of a document.
+func dropRecords(r Records, batch Batch, id string) error {
+	value, found, err := r.Record(registry.Indexes, id)
+	if err != nil {
+		return err
+	}
+	if found {
+		x, err := registry.DecodeIndex(value)
+		if err != nil {
+			return err
+		}
+		for _, key := range x.Keys {
+			if err := batch.DeleteRecord(registry.Names, key); err != nil {
+				return err
+			}
+		}
+		for _, ref := range x.Refs {
+			if err := batch.DeleteRecord(registry.Statements, ref); err != nil {
+				return err
+			}
+		}
+	}
+	for _, bucket := range []string{registry.Documents, registry.Indexes, registry.Texts} {
+		if err := batch.DeleteRecord(bucket, id); err != nil {
 			return err
 		}
 	}
-	for _, ref := range d.Refs {
-		if err := batch.DeleteRecord(registry.Statements, ref); err != nil {
-			return err
-		}
-	}
-	return batch.DeleteRecord(registry.Texts, d.ID)
+	return nil
 }

@@ -28,7 +28,7 @@ var plain = Options{Base: vocab.DefaultBase}
 // sample is a small result as extraction would give it, over invented names,
 // with every kind of argument, modality and qualifier that ingest treats in a
 // way of its own.
-func sample(t *testing.T) Input {
+func sample(t testing.TB) Input {
 	t.Helper()
 	const src = "湖區合作組織(以下簡稱“湖合組織”)峯會2031年5月2日至3日在碧灣舉行。卡蘭共和國總統𠮷田會見了前總統奧倫·貝爾薩。" +
 		"峯會發表《湖區宣言》。下次會議將於2032年在南島國舉行。"

@@ -86,8 +86,8 @@ func TestWriteReplaceRemove(t *testing.T) {
 	if len(m.graphs) != 1 || len(m.graphs["https://example.org/doc/notes/lake%20summit.txt"]) == 0 {
 		t.Errorf("graphs after replacing: %d", len(m.graphs))
 	}
-	if len(m.records) != 2 {
-		t.Errorf("%d records after replacing, want the register entry and one name", len(m.records))
+	if len(m.records) != 3 {
+		t.Errorf("%d records after replacing, want the register entry, the index and one name", len(m.records))
 	}
 	if _, found, _ := m.Record(registry.Texts, in.Document.ID); found {
 		t.Error("the text is kept although it shall not be")

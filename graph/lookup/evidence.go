@@ -54,7 +54,7 @@ type selection struct {
 // Evidence returns the readings of a statement in text order, with the
 // sentences where the store keeps the text.
 func (v *View) Evidence(ctx context.Context, st *Statement) ([]*Evidence, error) {
-	txt, err := v.text(st.Document)
+	txt, err := v.text(ctx, st.Document)
 	if err != nil {
 		return nil, err
 	}
@@ -76,8 +76,11 @@ func (v *View) Evidence(ctx context.Context, st *Statement) ([]*Evidence, error)
 }
 
 // text returns the stored text of a document, nil where the store keeps none.
-func (v *View) text(document string) (*text.Text, error) {
-	d, err := v.Document(document)
+func (v *View) text(ctx context.Context, document string) (*text.Text, error) {
+	if v.textOf == document {
+		return v.lastText, nil
+	}
+	d, err := v.Document(ctx, document)
 	if err != nil || d == nil || !d.HasText {
 		return nil, err
 	}
@@ -89,6 +92,7 @@ func (v *View) text(document string) (*text.Text, error) {
 	if err != nil {
 		return nil, fmt.Errorf("document %s: %w", d.ID, err)
 	}
+	v.textOf, v.lastText = document, txt
 	return txt, nil
 }
 

@@ -19,7 +19,7 @@ import (
 
 // document is the result of reading one sentence about an invented state's
 // president, as extraction would give it.
-func document(t *testing.T, id, src, state, person string) ingest.Input {
+func document(t testing.TB, id, src, state, person string) ingest.Input {
 	t.Helper()
 	span := func(s string) text.Span {
 		before, _, ok := strings.Cut(src, s)
@@ -54,7 +54,7 @@ func document(t *testing.T, id, src, state, person string) ingest.Input {
 }
 
 // fill returns a store in memory with the documents.
-func fill(t *testing.T, noText bool, docs ...ingest.Input) *store.Snapshot {
+func fill(t testing.TB, noText bool, docs ...ingest.Input) *store.Snapshot {
 	t.Helper()
 	s, err := store.Open(store.Memory, store.Options{})
 	if err != nil {

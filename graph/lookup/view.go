@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongbao/extract/text"
 	"gongbao/graph/rdf"
 	"gongbao/graph/registry"
 	"gongbao/graph/store"
@@ -26,6 +27,9 @@ type View struct {
 	labels    map[rdf.ID]string
 	documents map[string]*registry.Document
 	preds     map[string]rdf.ID
+	// The text read last, for statements of one document mostly come together.
+	textOf   string
+	lastText *text.Text
 }
 
 // Options say how a View shows things.
@@ -180,17 +184,35 @@ func (v *View) rank(lang string) int {
 
 // Document returns the register entry of the document with that IRI, or nil
 // where the register has none.
-func (v *View) Document(iri string) (*registry.Document, error) {
-	if len(v.documents) == 0 {
-		all, err := v.Documents()
-		if err != nil {
-			return nil, err
-		}
-		for _, d := range all {
-			v.documents[d.IRI] = d
-		}
+func (v *View) Document(ctx context.Context, iri string) (*registry.Document, error) {
+	if d, ok := v.documents[iri]; ok {
+		return d, nil
 	}
-	return v.documents[iri], nil
+	id, ok, err := v.snap.ID(rdf.NewIRI(iri))
+	if err != nil || !ok {
+		return nil, err
+	}
+	identifier, err := v.id(vocab.DCTIdentifier)
+	if err != nil || identifier == 0 {
+		return nil, err
+	}
+	var d *registry.Document
+	err = v.each(ctx, rdf.IDQuad{rdf.S: id, rdf.P: identifier, rdf.G: id}, func(q rdf.IDQuad) error {
+		name, err := v.snap.Term(q[rdf.O])
+		if err != nil {
+			return err
+		}
+		value, ok, err := v.snap.Record(registry.Documents, name.Value)
+		if err != nil || !ok {
+			return err
+		}
+		d, err = registry.DecodeDocument(value)
+		return err
+	})
+	if err == nil {
+		v.documents[iri] = d
+	}
+	return d, err
 }
 
 // Documents returns the register of documents, sorted by ID.

@@ -56,10 +56,14 @@ type Document struct {
 	Quads      int `json:"quads"`
 	// HasText tells whether the clean text is kept.
 	HasText bool `json:"has_text"`
-	// Keys and Refs are the keys of the name index and of the index of
-	// statements that stand for this document, which go when it goes.
-	Keys []string `json:"keys,omitempty"`
-	Refs []string `json:"refs,omitempty"`
+}
+
+// Index lists what stands for a document in the indexes of names and of
+// statements, and goes when the document goes.
+type Index struct {
+	// Keys are keys of the bucket Names, and Refs those of Statements.
+	Keys []string `json:"keys"`
+	Refs []string `json:"refs"`
 }
 
 // Buckets of the store's side records.
@@ -69,6 +73,8 @@ const (
 	Settings = "settings"
 	// Documents holds a register entry for each document, by its ID.
 	Documents = "documents"
+	// Indexes holds the Index of each document, by its ID.
+	Indexes = "indexes"
 	// Texts holds the clean text of each document with its map to the source,
 	// by the document's ID.
 	Texts = "texts"
@@ -134,26 +140,38 @@ func ParseNameKey(key string) (folded, iri, docID string, err error) {
 	return parts[0], parts[1], parts[2], nil
 }
 
-// Encode returns the value of the document's register entry.
-func (d *Document) Encode() ([]byte, error) {
-	data, err := json.Marshal(d)
+// Encode returns the value of a document's register entry.
+func (d *Document) Encode() ([]byte, error) { return json.Marshal(d) }
+
+// DecodeDocument reads the value of a register entry.
+func DecodeDocument(value []byte) (*Document, error) {
+	d := new(Document)
+	if err := json.Unmarshal(value, d); err != nil {
+		return nil, fmt.Errorf("register entry of a document: %w", err)
+	}
+	return d, nil
+}
+
+// Encode returns the value of a document's index.
+func (x *Index) Encode() ([]byte, error) {
+	data, err := json.Marshal(x)
 	if err != nil {
 		return nil, err
 	}
 	return Compress(data), nil
 }
 
-// DecodeDocument reads the value of a register entry.
-func DecodeDocument(value []byte) (*Document, error) {
+// DecodeIndex reads the value of a document's index.
+func DecodeIndex(value []byte) (*Index, error) {
 	data, err := Decompress(value)
+	x := new(Index)
+	if err == nil {
+		err = json.Unmarshal(data, x)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("register entry of a document: %w", err)
+		return nil, fmt.Errorf("index of a document: %w", err)
 	}
-	d := new(Document)
-	if err := json.Unmarshal(data, d); err != nil {
-		return nil, fmt.Errorf("register entry of a document: %w", err)
-	}
-	return d, nil
+	return x, nil
 }
 
 // maxRecord bounds what a record may unpack to, in bytes, so that a damaged

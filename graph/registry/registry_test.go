@@ -10,7 +10,7 @@ import (
 )
 
 func TestDocumentRoundTrip(t *testing.T) {
-	want := &Document{ID: "a/b.txt", IRI: "https://w3id.org/gongbao/doc/a/b.txt", Title: "公報", Statements: 3, HasText: true, Keys: []string{NameKey("上海", "x", "a/b.txt")}}
+	want := &Document{ID: "a/b.txt", IRI: "https://w3id.org/gongbao/doc/a/b.txt", Title: "公報", Statements: 3, HasText: true}
 	value, err := want.Encode()
 	if err != nil {
 		t.Fatal(err)
@@ -25,6 +25,17 @@ func TestDocumentRoundTrip(t *testing.T) {
 	}
 	if _, err := DecodeDocument(value[:len(value)/2]); err == nil {
 		t.Error("half an entry was decoded")
+	}
+	index := &Index{Keys: []string{NameKey("上海", "x", "a/b.txt")}, Refs: []string{"abc"}}
+	if value, err = index.Encode(); err != nil {
+		t.Fatal(err)
+	}
+	back, err := DecodeIndex(value)
+	if err != nil || !reflect.DeepEqual(back, index) {
+		t.Errorf("got %+v, %v; want %+v", back, err, index)
+	}
+	if _, err := DecodeIndex(value[:len(value)/2]); err == nil {
+		t.Error("half an index was decoded")
 	}
 }
 
