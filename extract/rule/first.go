@@ -1,47 +1,52 @@
 package rule
 
-import "gongbao/extract/mention"
-
 // first is what can stand next where an instruction begins: the first set of
 // the theory of parsing, here for either direction. It is a superset: what it
 // does not hold cannot begin a match.
 type first struct {
-	any     bool        // the end of the pattern can be reached, or a gap begun: no telling
-	literal bool        // some literal can stand here
-	chars   charSet     // the characters next to the trigger of those literals
-	types   mention.Set // the mentions
-	kinds   uint16      // the flags of characters that an open run may begin with
+	any   bool      // the end of the pattern can be reached, or a gap begun: no telling
+	kinds uint16    // the flags of characters that an open run may begin with, or that are passed over
+	types uint64    // the mentions, by the last six bits of their types
+	chars [4]uint64 // the characters of literals, by the last eight bits
 }
 
-// charSet is a set of folded characters by their last eight bits.
-type charSet [4]uint64
+// next is what stands next at an offset.
+type next struct {
+	flags uint16
+	word  uint8  // where in first.chars the character is
+	char  uint64 // its bit there; 0 beyond the window
+	types uint64
+}
 
-func (s *charSet) add(r rune)      { s[r>>6&3] |= 1 << (r & 63) }
-func (s *charSet) has(r rune) bool { return s[r>>6&3]&(1<<(r&63)) != 0 }
+// fits reports whether what stands next may begin the instruction.
+func (f *first) fits(n next) bool {
+	return f.any || f.kinds&n.flags != 0 || f.types&n.types != 0 || f.chars[n.word&3]&n.char != 0
+}
 
 // with adds what another instruction can begin with.
 func (f *first) with(g *first) {
 	f.any = f.any || g.any
-	f.literal = f.literal || g.literal
 	f.kinds |= g.kinds
+	f.types |= g.types
 	for i := range f.chars {
 		f.chars[i] |= g.chars[i]
 	}
-	f.types = f.types.Union(g.types)
 }
 
 // firsts computes the first set of every instruction. Conditions and anchors
-// read nothing, so what follows them decides.
+// read nothing, so what follows them decides. White space and parentheses may
+// be passed over before any element.
 func (p *program) firsts() {
 	p.first = make([]first, len(p.code))
-	state := make([]uint8, len(p.code)) // 1 = under way: a loop adds nothing to itself
+	seen := make([]bool, len(p.code)) // a loop adds nothing to itself
 	var visit func(pc int32) *first
 	visit = func(pc int32) *first {
 		f := &p.first[pc]
-		if state[pc] != 0 {
+		if seen[pc] {
 			return f
 		}
-		state[pc] = 1
+		seen[pc] = true
+		f.kinds = flagBlank | flagPaired
 		switch i := &p.code[pc]; i.op {
 		case opMatch:
 			f.any = true
@@ -49,17 +54,18 @@ func (p *program) firsts() {
 			f.with(visit(i.x))
 			f.with(visit(i.y))
 		case opLit:
-			f.literal = true
 			c := i.lit[0]
 			if p.left {
 				c = i.lit[len(i.lit)-1]
 			}
-			f.chars.add(c)
+			f.chars[c>>6&3] |= 1 << (c & 63)
 		case opTyped:
-			f.types = i.types
+			for _, w := range i.types { // Set is words of 64 bits
+				f.types |= w
+			}
 		case opRun:
 			f.any = i.gap
-			f.kinds = flagWord
+			f.kinds |= flagWord
 			if i.any {
 				f.kinds |= flagInner
 			}

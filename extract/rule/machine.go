@@ -19,6 +19,8 @@ const (
 	flagComma                         // … or 、
 	flagBlank                         // … or white space
 	flagPaired                        // … or a parenthesis that has its partner
+
+	kindFlags = flagWord | flagInner | flagComma
 )
 
 // cost orders the ways to match. Smaller is better: first the fewest soft
@@ -107,16 +109,19 @@ func (m *machine) begin(p *program, lo, hi int32) {
 	m.gen++
 	m.used = 0
 	if m.table == nil {
-		m.table = make([]memo, 1<<10)
-		m.mask = 1<<10 - 1
+		m.table = make([]memo, leastTable)
 	}
+	m.mask = leastTable - 1
 }
 
+// leastTable is the number of cells that a window starts with. It is small, so
+// that those of a usual sentence stay in the nearest cache.
+const leastTable = 1 << 8
+
 // find returns the cell of an instruction at an offset, or the free one where it
-// belongs. In a window of usual size the cells of all offsets and instructions
-// have places of their own.
+// belongs.
 func (m *machine) find(pc, off int32) *memo {
-	for i := uint32(off-m.lo)*uint32(len(m.prog.code)) + uint32(pc); ; i++ {
+	for i := (uint32(off)*0x9E3779B1 ^ uint32(pc)*0x85EBCA6B) >> 7; ; i++ {
 		c := &m.table[i&m.mask]
 		if c.gen != m.gen || c.pc == pc && c.off == off {
 			return c
@@ -125,19 +130,31 @@ func (m *machine) find(pc, off int32) *memo {
 }
 
 func (m *machine) store(e *memo) {
-	if m.used*2 >= len(m.table) {
-		old := m.table
-		m.table = make([]memo, 4*len(old))
-		m.mask = uint32(len(m.table) - 1)
-		for i := range old {
-			if old[i].gen == m.gen {
-				*m.find(old[i].pc, old[i].off) = old[i]
-			}
-		}
+	if m.used*2 > int(m.mask) {
+		m.grow()
 	}
 	e.gen = m.gen
 	m.used++
 	*m.find(e.pc, e.off) = *e
+}
+
+// grow spreads the cells of the window over four times the room.
+func (m *machine) grow() {
+	kept := make([]memo, 0, m.used)
+	for _, c := range m.table[:m.mask+1] {
+		if c.gen == m.gen {
+			kept = append(kept, c)
+		}
+	}
+	m.mask = 4*(m.mask+1) - 1
+	if int(m.mask) >= len(m.table) {
+		m.table = make([]memo, m.mask+1)
+	}
+	m.gen++
+	for i := range kept {
+		kept[i].gen = m.gen
+		*m.find(kept[i].pc, kept[i].off) = kept[i]
+	}
 }
 
 // best returns the best way from instruction pc at an offset to acceptance.
@@ -168,80 +185,74 @@ func (m *machine) best(pc, off int32) way {
 // over the marks of groups, and over a choice of which one side alone may fit
 // what stands next. It returns -1 when nothing can fit.
 func (m *machine) advance(pc, off int32) int32 {
+	n := m.next(off)
 	for {
 		i := &m.prog.code[pc]
 		switch i.op {
 		case opOpen, opClose:
 			pc = i.x
 			continue
-		case opSplit:
-			if m.trace != nil {
-				return pc
-			}
-			x, y := m.may(i.x, off), m.may(i.y, off)
-			switch {
-			case x && y:
-				return pc
-			case x:
-				pc = i.x
-			case y:
-				pc = i.y
-			default:
-				return -1
-			}
-			continue
 		case opMatch:
 			return pc
 		}
-		if m.trace == nil && !m.may(pc, off) {
+		if m.trace != nil {
+			return pc
+		}
+		if i.op != opSplit {
+			if !m.prog.first[pc].fits(n) {
+				return -1
+			}
+			return pc
+		}
+		switch x, y := m.prog.first[i.x].fits(n), m.prog.first[i.y].fits(n); {
+		case x && y:
+			return pc
+		case x:
+			pc = i.x
+		case y:
+			pc = i.y
+		default:
 			return -1
 		}
-		return pc
 	}
+}
+
+// next looks at what stands next at an offset, for the program's direction.
+func (m *machine) next(off int32) next {
+	p := m.page
+	var at, k int32
+	if m.prog.left {
+		at = off - 1
+		if at < m.lo {
+			return next{}
+		}
+		k = p.lat.EndingAt(off)
+	} else {
+		at = off
+		if at >= m.hi {
+			return next{}
+		}
+		k = p.lat.StartingAt(off)
+	}
+	c := text.Fold(p.runes[at])
+	n := next{flags: p.flags[at], word: uint8(c >> 6 & 3), char: 1 << (c & 63)}
+	if n.flags&flagHard != 0 {
+		n.flags &^= kindFlags
+	}
+	for k >= 0 {
+		n.types |= 1 << (p.lat.At(k).Type & 63)
+		if m.prog.left {
+			k = p.lat.NextEnding(k)
+		} else {
+			k = p.lat.NextStarting(k)
+		}
+	}
+	return n
 }
 
 // may reports whether what stands next at an offset can begin what instruction
 // pc begins. It errs on the side of true.
-func (m *machine) may(pc, off int32) bool {
-	f := &m.prog.first[pc]
-	if f.any {
-		return true
-	}
-	p := m.page
-	at := off
-	if m.prog.left {
-		at--
-		if at < m.lo {
-			return false
-		}
-	} else if at >= m.hi {
-		return false
-	}
-	flags := p.flags[at]
-	if flags&f.kinds != 0 && flags&flagHard == 0 || flags&(flagBlank|flagPaired) != 0 {
-		return true
-	}
-	if f.literal && f.chars.has(text.Fold(p.runes[at])) {
-		return true
-	}
-	if len(f.types) == 0 {
-		return false
-	}
-	if m.prog.left {
-		for k := p.lat.EndingAt(off); k >= 0; k = p.lat.NextEnding(k) {
-			if f.types.Has(p.lat.At(k).Type) {
-				return true
-			}
-		}
-		return false
-	}
-	for k := p.lat.StartingAt(off); k >= 0; k = p.lat.NextStarting(k) {
-		if f.types.Has(p.lat.At(k).Type) {
-			return true
-		}
-	}
-	return false
-}
+func (m *machine) may(pc, off int32) bool { return m.prog.first[pc].fits(m.next(off)) }
 
 // offer keeps a way if it is better than the one found so far.
 func (r *memo) offer(c cost, end, choice int32) {
@@ -506,10 +517,12 @@ func (m *machine) walk(pc, off int32, events []event) []event {
 			pc = i.x
 			continue
 		case opSplit:
-			if x, y := m.may(i.x, off), m.may(i.y, off); !y {
+			n := m.next(off)
+			if !m.prog.first[i.y].fits(n) {
 				pc = i.x
 				continue
-			} else if !x {
+			}
+			if !m.prog.first[i.x].fits(n) {
 				pc = i.y
 				continue
 			}
