@@ -70,7 +70,7 @@ func Run(ctx context.Context, ds eval.Dataset, query string, opts Options) (*res
 func RunQuery(ctx context.Context, ds eval.Dataset, q *syntax.Query, opts Options) (*result.Result, error) {
 	q = withParams(q, opts.Params)
 	a := algebra.Translate(q, algebra.Options{SearchProperty: SearchProperty})
-	p, err := plan.New(a, ds, plan.Options{Union: opts.UnionDefaultGraph, Plain: opts.Plain})
+	p, err := plan.New(a, eval.WithCounts(ds), plan.Options{Union: opts.UnionDefaultGraph, Plain: opts.Plain})
 	if err != nil {
 		return nil, err
 	}

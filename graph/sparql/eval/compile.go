@@ -63,6 +63,8 @@ func (c *compiler) plain(n plan.Node) op {
 		return &optionalOp{ex: ex, l: c.node(n.L), r: c.node(n.R), filters: c.exprs(n.Filters)}
 	case *plan.Minus:
 		return &minusOp{ex: ex, l: c.node(n.L), build: c.build(n.R, n.Keys), keys: n.Keys, shared: slices.Concat(n.Keys, n.Check)}
+	case *plan.Semi:
+		return &semiOp{ex: ex, l: c.node(n.L), build: c.keysOnly(n.R, n.Keys), keys: n.Keys, not: n.Not}
 	case *plan.AntiBind:
 		return &antiOp{ex: ex, l: c.node(n.L), r: c.node(n.R)}
 	case *plan.Filter:
@@ -212,6 +214,9 @@ func collect(n plan.Node, set algebra.VarSet, visible bool) {
 		collect(n.L, set, visible)
 		return
 	case *plan.AntiBind:
+		collect(n.L, set, visible)
+		return
+	case *plan.Semi:
 		collect(n.L, set, visible)
 		return
 	case *plan.Extend:

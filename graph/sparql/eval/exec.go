@@ -149,7 +149,7 @@ const (
 	// A query starts with a small cache of values and gets larger ones when it
 	// has filled that.
 	smallCache = 1 << 7
-	largeCache = 1 << 13
+	largeCache = 1 << 16
 	// tickMask makes every 64th step look at the context, which keeps a stop
 	// well under a millisecond away at no measurable cost.
 	tickMask = 63

@@ -102,6 +102,7 @@ type build struct {
 	x       op
 	vars    []algebra.Var // what is kept, the keys first
 	keys    int
+	only    bool // the keys are all that is wanted
 	context []algebra.Var
 
 	frame  []rdf.ID
@@ -126,6 +127,11 @@ func (c *compiler) build(n plan.Node, keys []algebra.Var) *build {
 		}
 	}
 	return b
+}
+
+// keysOnly is build for when it matters only whether there is a row.
+func (c *compiler) keysOnly(n plan.Node, keys []algebra.Var) *build {
+	return &build{ex: c.ex, x: c.node(n), vars: keys, keys: len(keys), only: true, context: c.relevant(n)}
 }
 
 // isolated prepares an empty row that has only the context's values.
@@ -166,6 +172,10 @@ func (b *build) run(row []rdf.ID) {
 			tuple[i] = b.frame[v]
 		}
 		k, fresh := b.table.add(tuple[:b.keys])
+		if b.only {
+			b.n++
+			continue
+		}
 		if fresh {
 			b.first = append(b.first, int32(b.n))
 			b.last = append(b.last, int32(b.n))
@@ -270,6 +280,36 @@ func (o *hashOp) take(tuple []rdf.ID) bool {
 		}
 	}
 	return true
+}
+
+// semiOp keeps the solutions of l whose keys a built row has, or drops them.
+type semiOp struct {
+	ex    *exec
+	l     op
+	build *build
+	keys  []algebra.Var
+	not   bool
+	row   []rdf.ID
+	key   []rdf.ID
+}
+
+func (o *semiOp) open(row []rdf.ID) {
+	o.row = row
+	o.build.run(row)
+	o.l.open(row)
+}
+
+func (o *semiOp) next() bool {
+	for o.l.next() {
+		o.key = o.key[:0]
+		for _, v := range o.keys {
+			o.key = append(o.key, o.row[v])
+		}
+		if o.build.table.lookup(o.key) >= 0 != o.not {
+			return o.ex.err == nil
+		}
+	}
+	return false
 }
 
 // minusOp drops the solutions of l that agree with a built row on at least one

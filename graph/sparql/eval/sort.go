@@ -15,20 +15,26 @@ type sortOp struct {
 	ex   *exec
 	x    op
 	keys []expr
+	slot []algebra.Var // of a key that is just a variable, or -1
 	desc []bool
 	keep []algebra.Var
 	top  int
 
 	row   []rdf.ID
-	items []sortItem
-	spare []sortItem
+	items []*sortItem
+	spare []*sortItem
 	at    int
 	bound []algebra.Var
 }
 
+// sortItem is a solution with its keys. A key that is just a variable is looked
+// up when a comparison first needs it: the second key of most solutions never
+// is.
 type sortItem struct {
 	keys []value.Value
+	have []bool
 	ids  []rdf.ID
+	vars []rdf.ID // the ids of keys that are variables
 }
 
 // runLength is how many items are sorted without a look at the context.
@@ -38,6 +44,11 @@ func (c *compiler) sort(n *plan.Sort) op {
 	o := &sortOp{ex: c.ex, x: c.node(n.X), keep: n.Keep, top: int(n.Top)}
 	for _, k := range n.Keys {
 		o.keys = append(o.keys, c.expr(k.Expr))
+		slot := algebra.Var(-1)
+		if v, ok := k.Expr.(*algebra.VarExpr); ok {
+			slot = v.Var
+		}
+		o.slot = append(o.slot, slot)
 		o.desc = append(o.desc, k.Descending)
 	}
 	return o
@@ -46,27 +57,33 @@ func (c *compiler) sort(n *plan.Sort) op {
 func (o *sortOp) open(row []rdf.ID) {
 	o.row, o.at, o.items, o.bound = row, 0, o.items[:0], o.bound[:0]
 	o.x.open(row)
-	var worst []value.Value // in a full top, what a new item must beat
-	keys := make([]value.Value, len(o.keys))
+	var worst *sortItem // in a full top, what a new item must beat
+	size := int64(len(o.keys))*200 + int64(len(o.keep))*8 + 128
+	item := o.blank()
 	for o.ex.tick() && o.x.next() {
 		for i, k := range o.keys {
-			keys[i], _ = k.eval(row)
+			if v := o.slot[i]; v >= 0 {
+				item.vars[i], item.have[i] = row[v], false
+				continue
+			}
+			item.keys[i], _ = k.eval(row)
+			item.have[i] = true
 		}
-		if worst != nil && o.compareKeys(keys, worst) >= 0 {
+		if worst != nil && o.compare(item, worst) >= 0 {
 			continue
 		}
-		item := sortItem{keys: slices.Clone(keys), ids: make([]rdf.ID, len(o.keep))}
 		for i, v := range o.keep {
 			item.ids[i] = row[v]
 		}
 		o.items = append(o.items, item)
-		o.ex.charge(int64(len(keys))*180 + int64(len(o.keep))*8 + 64)
+		item = o.blank()
+		o.ex.charge(size)
 		if o.top > 0 && len(o.items) >= 2*o.top+runLength {
 			o.sort()
 			clear(o.items[o.top:])
-			o.ex.charge(-int64(len(o.items)-o.top) * (int64(len(keys))*180 + int64(len(o.keep))*8 + 64))
+			o.ex.charge(-int64(len(o.items)-o.top) * size)
 			o.items = o.items[:o.top]
-			worst = o.items[o.top-1].keys
+			worst = o.items[o.top-1]
 		}
 	}
 	o.sort()
@@ -75,9 +92,25 @@ func (o *sortOp) open(row []rdf.ID) {
 	}
 }
 
-func (o *sortOp) compareKeys(a, b []value.Value) int {
-	for i := range a {
-		c := value.Order(a[i], b[i])
+func (o *sortOp) blank() *sortItem {
+	n := len(o.keys)
+	return &sortItem{keys: make([]value.Value, n), have: make([]bool, n), ids: make([]rdf.ID, len(o.keep)), vars: make([]rdf.ID, n)}
+}
+
+// key returns a key of an item, looking it up the first time.
+func (o *sortOp) key(item *sortItem, i int) *value.Value {
+	if !item.have[i] {
+		item.keys[i], item.have[i] = o.ex.value(item.vars[i]), true
+	}
+	return &item.keys[i]
+}
+
+func (o *sortOp) compare(a, b *sortItem) int {
+	for i := range o.keys {
+		if !a.have[i] && !b.have[i] && a.vars[i] == b.vars[i] {
+			continue
+		}
+		c := value.Order(*o.key(a, i), *o.key(b, i))
 		if c == 0 {
 			continue
 		}
@@ -92,10 +125,9 @@ func (o *sortOp) compareKeys(a, b []value.Value) int {
 // sort is a merge sort over short sorted runs, which looks at the context
 // between them.
 func (o *sortOp) sort() {
-	compare := func(a, b sortItem) int { return o.compareKeys(a.keys, b.keys) }
 	n := len(o.items)
 	for i := 0; i < n; i += runLength {
-		slices.SortStableFunc(o.items[i:min(i+runLength, n)], compare)
+		slices.SortStableFunc(o.items[i:min(i+runLength, n)], o.compare)
 		if !o.proceed() {
 			return
 		}
@@ -109,7 +141,7 @@ func (o *sortOp) sort() {
 			mid, hi := min(lo+width, n), min(lo+2*width, n)
 			i, j := lo, mid
 			for k := lo; k < hi; k++ {
-				if i < mid && (j == hi || compare(from[i], from[j]) <= 0) {
+				if i < mid && (j == hi || o.compare(from[i], from[j]) <= 0) {
 					to[k] = from[i]
 					i++
 				} else {

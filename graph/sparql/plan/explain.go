@@ -197,6 +197,11 @@ func (e *explainer) describe(n Node) string {
 		return "optional"
 	case *Minus:
 		return strings.TrimSpace("minus " + e.vars(n.Keys))
+	case *Semi:
+		if n.Not {
+			return "not exists " + e.vars(n.Keys)
+		}
+		return "exists " + e.vars(n.Keys)
 	case *AntiBind:
 		return "minus, by look-up"
 	case *Filter:

@@ -283,7 +283,7 @@ type state struct {
 
 // join orders the factors. It returns what they bind.
 func (p *planner) join(pt *parts, bound algebra.VarSet) (Node, scope) {
-	j := &joiner{planner: p, parts: pt, bound: bound, all: algebra.VarSet{}, memo: map[string]Node{}}
+	j := &joiner{planner: p, parts: pt, bound: bound, all: algebra.VarSet{}, memo: map[string]Node{}, alone: map[*algebra.Exists]Node{}}
 	for _, f := range pt.factors {
 		s := scopeOf(f)
 		j.scopes = append(j.scopes, s)
@@ -312,6 +312,8 @@ type joiner struct {
 	// all are the variables that the factors and BINDs can bind.
 	all  algebra.VarSet
 	memo map[string]Node
+	// alone holds the plans of EXISTS patterns run on their own.
+	alone map[*algebra.Exists]Node
 }
 
 func (j *joiner) exhaustive(start *state) *state {
@@ -521,10 +523,70 @@ func (j *joiner) settle(s *state) *state {
 			now = append(now, e)
 		}
 	}
-	if len(now) > 0 {
-		s.node = j.filter(s.node, now, s.scope.with(scope{vars: j.bound}).vars)
+	return j.apply(s, now)
+}
+
+// apply applies filters: EXISTS as a join where that is cheaper and the same.
+func (j *joiner) apply(s *state, filters []algebra.Expr) *state {
+	if len(filters) == 0 {
+		return s
+	}
+	inner := s.scope.with(scope{vars: j.bound}).vars
+	var rest, exists []algebra.Expr
+	for _, e := range filters {
+		if _, ok := e.(*algebra.Exists); ok {
+			exists = append(exists, e)
+		} else {
+			rest = append(rest, e)
+		}
+	}
+	if len(rest) > 0 {
+		s.node = j.filter(s.node, rest, inner)
+	}
+	for _, e := range exists {
+		filtered := j.filter(s.node, []algebra.Expr{e}, inner)
+		if semi := j.semi(s, e.(*algebra.Exists)); semi != nil && semi.Meta().Cost < filtered.Meta().Cost {
+			s.node = semi
+		} else {
+			s.node = filtered
+		}
 	}
 	return s
+}
+
+// semi plans an EXISTS as a join with the keys of its pattern. The two are the
+// same where all that the pattern shares with the solution is certain on both
+// sides, and it depends on nothing else outside.
+func (j *joiner) semi(s *state, e *algebra.Exists) Node {
+	outer := s.scope.with(scope{vars: j.bound})
+	right := scopeOf(e.X)
+	keys, check := split(outer, right)
+	if len(keys) == 0 || len(check) > 0 || !safe(e.X, outer.vars) {
+		return nil
+	}
+	mentioned := algebra.VarSet{}
+	algebra.Mentioned(e.X, mentioned)
+	for v := range mentioned {
+		if outer.vars[v] && !right.vars[v] || j.all[v] && !outer.vars[v] {
+			return nil
+		}
+	}
+	l := s.node.Meta()
+	r := j.exists(e)
+	m := r.Meta()
+	info := Info{Rows: l.Rows * 0.35, Cost: l.Cost + m.Cost + m.Rows*costInsert + l.Rows*costProbe, sorted: l.sorted}
+	info.distinct = mergeDistinct(l, &Info{}, info.Rows)
+	return &Semi{Info: info, L: s.node, R: r, Keys: keys, Not: e.Not}
+}
+
+// exists plans the pattern of an EXISTS on its own, once.
+func (j *joiner) exists(e *algebra.Exists) Node {
+	n, ok := j.alone[e]
+	if !ok {
+		n = j.plan(e.X, algebra.VarSet{})
+		j.alone[e] = n
+	}
+	return n
 }
 
 // tail applies an OPTIONAL or a MINUS to what has been joined.

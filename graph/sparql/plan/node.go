@@ -105,6 +105,14 @@ type (
 		Keys  []algebra.Var
 		Check []algebra.Var
 	}
+	// Semi keeps the solutions of L whose Keys are among those of R, which runs
+	// once on its own; with Not it drops them. It is EXISTS as a join.
+	Semi struct {
+		Info
+		L, R Node
+		Keys []algebra.Var
+		Not  bool
+	}
 	// AntiBind drops the solutions of L for which R, opened with them, has one.
 	AntiBind struct {
 		Info
@@ -191,6 +199,7 @@ func (n *Merge) Children() []Node    { return []Node{n.L, n.R} }
 func (n *Optional) Children() []Node { return []Node{n.L, n.R} }
 func (n *Minus) Children() []Node    { return []Node{n.L, n.R} }
 func (n *AntiBind) Children() []Node { return []Node{n.L, n.R} }
+func (n *Semi) Children() []Node     { return []Node{n.L, n.R} }
 func (n *Filter) Children() []Node   { return []Node{n.X} }
 func (n *Extend) Children() []Node   { return []Node{n.X} }
 func (n *Union) Children() []Node    { return n.List }

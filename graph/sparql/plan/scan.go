@@ -124,11 +124,19 @@ func (p *planner) scan(q *algebra.Quad, bound algebra.VarSet, lead int) Node {
 		}
 		n.distinct[node.Var] = d
 	}
+	steps := rows
+	if len(n.distinct) == 1 && p.opts.Union && q.G.Kind == algebra.DefaultGraph {
+		// In merged graphs a triple counts once: there are only as many rows as
+		// different ids.
+		for _, d := range n.distinct {
+			rows = math.Min(rows, d)
+		}
+	}
 	for v, d := range n.distinct {
 		n.distinct[v] = math.Max(1, math.Min(d, rows))
 	}
 	n.Rows = rows
-	n.Cost = costSeek + rows*costStep
+	n.Cost = costSeek + steps*costStep
 	p.order(n, shape, lead)
 	return n
 }
