@@ -113,14 +113,28 @@ func (g *Gazetteer) Hits(text []rune, hits []Hit) []Hit {
 	return g.auto.Scan(text, hits)
 }
 
-// Longest is Hits without those that end where a longer one ends. (With further
-// layers some of them may still be there.)
-func (g *Gazetteer) Longest(text []rune, hits []Hit) []Hit {
-	if len(g.further) > 0 {
-		return g.merge(text, hits)
+// Outermost is Hits without those that lie in a longer one.
+func (g *Gazetteer) Outermost(text []rune, hits []Hit) []Hit {
+	if len(g.further) == 0 {
+		return g.auto.Outermost(text, hits)
 	}
-	return g.auto.Longest(text, hits)
+	from := len(hits)
+	all := g.merge(text, hits)
+	kept := all[:from]
+	for _, h := range all[from:] { // the longest of those that end together comes first
+		if n := len(kept); n > from && kept[n-1].End == h.End && kept[n-1].Start < h.Start {
+			continue
+		}
+		for len(kept) > from && kept[len(kept)-1].Start >= h.Start && kept[len(kept)-1].End < h.End {
+			kept = kept[:len(kept)-1]
+		}
+		kept = append(kept, h)
+	}
+	return kept
 }
+
+// Patterns returns the number of patterns; Owners knows those below it.
+func (g *Gazetteer) Patterns() int { return len(g.byPattern) }
 
 // Owners returns the indexes of the entries that have that pattern as a form.
 func (g *Gazetteer) Owners(pattern int32) []int32 { return g.byPattern[pattern] }

@@ -57,6 +57,8 @@ type Engine struct {
 	starts     []bool         // by type: triggers a rule
 	asked      []bool         // by type: some rule looks at mentions of it
 	roots      []string       // by entry: see rootOf
+	marks      []marks        // by type
+	patterns   []pattern      // by pattern of the gazetteer
 	strata     [][]*compiled
 	rules      []*compiled
 	defineType mention.Type

@@ -35,6 +35,7 @@ func (e *Engine) With(entries []*gazetteer.Entry) (*Engine, []error) {
 		}
 	}
 	x.gaz = e.gaz.With(known)
+	x.mark()
 	x.roots = nil // a new entry may be the parent of an old one
 	return &x, errs
 }

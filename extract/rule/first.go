@@ -3,9 +3,14 @@ package rule
 // first is what can stand next where an instruction begins: the first set of
 // the theory of parsing, here for either direction. It is a superset: what it
 // does not hold cannot begin a match.
+//
+// It holds a copy of what advance needs of the instruction, so that the way over
+// many instructions reads one line of the cache for each.
 type first struct {
+	op    op
 	any   bool      // the end of the pattern can be reached, or a gap begun: no telling
 	kinds uint16    // the flags of characters that an open run may begin with, or that are passed over
+	x, y  int32     // of the instruction
 	types uint64    // the mentions, by the last six bits of their types
 	chars [4]uint64 // the characters of literals, by the last eight bits
 }
@@ -47,7 +52,9 @@ func (p *program) firsts() {
 		}
 		seen[pc] = true
 		f.kinds = flagBlank | flagPaired
-		switch i := &p.code[pc]; i.op {
+		i := &p.code[pc]
+		f.op, f.x, f.y = i.op, i.x, i.y
+		switch i.op {
 		case opMatch:
 			f.any = true
 		case opSplit:

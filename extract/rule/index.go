@@ -54,6 +54,7 @@ func (e *Engine) index() {
 			}
 		}
 	}
+	e.mark()
 }
 
 // check is the conditions that a trigger of a type must fulfil.

@@ -186,11 +186,12 @@ func (m *machine) best(pc, off int32) way {
 // what stands next. It returns -1 when nothing can fit.
 func (m *machine) advance(pc, off int32) int32 {
 	n := m.next(off)
+	list := m.prog.first
 	for {
-		i := &m.prog.code[pc]
-		switch i.op {
+		f := &list[pc]
+		switch f.op {
 		case opOpen, opClose:
-			pc = i.x
+			pc = f.x
 			continue
 		case opMatch:
 			return pc
@@ -198,19 +199,19 @@ func (m *machine) advance(pc, off int32) int32 {
 		if m.trace != nil {
 			return pc
 		}
-		if i.op != opSplit {
-			if !m.prog.first[pc].fits(n) {
+		if f.op != opSplit {
+			if !f.fits(n) {
 				return -1
 			}
 			return pc
 		}
-		switch x, y := m.prog.first[i.x].fits(n), m.prog.first[i.y].fits(n); {
+		switch x, y := list[f.x].fits(n), list[f.y].fits(n); {
 		case x && y:
 			return pc
 		case x:
-			pc = i.x
+			pc = f.x
 		case y:
-			pc = i.y
+			pc = f.y
 		default:
 			return -1
 		}

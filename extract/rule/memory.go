@@ -105,24 +105,24 @@ func (r *reader) recall(m *match, spec *syntax.Remember, all []recollection, see
 }
 
 // covered reports whether the gazetteer has a mention of the same extent, or a
-// longer one that starts or ends with it. It looks among what was collected,
-// where neither starts nor ends ever fall.
+// longer one that starts or ends with it. It looks among what was found, where
+// neither starts nor ends ever fall.
 func (p *page) covered(start, end int32) bool {
-	at := sort.Search(len(p.cands), func(i int) bool { return p.cands[i].start >= start })
-	for _, c := range p.cands[at:] {
-		if c.start != start {
+	at := sort.Search(len(p.found), func(i int) bool { return p.found[i].Start >= start })
+	for _, h := range p.found[at:] {
+		if h.Start != start {
 			break
 		}
-		if c.end >= end && c.origin == mention.Gazetteer {
+		if h.End >= end && h.Pattern >= 0 {
 			return true
 		}
 	}
-	at = sort.Search(len(p.cands), func(i int) bool { return p.cands[i].end >= end })
-	for _, c := range p.cands[at:] {
-		if c.end != end {
+	at = sort.Search(len(p.found), func(i int) bool { return p.found[i].End >= end })
+	for _, h := range p.found[at:] {
+		if h.End != end {
 			break
 		}
-		if c.start < start && c.origin == mention.Gazetteer {
+		if h.Start < start && h.Pattern >= 0 {
 			return true
 		}
 	}

@@ -29,6 +29,8 @@ type page struct {
 	pair  []int32 // see lay
 	lat   mention.Lattice
 	given []Given
+	// named is the first mention of each gazetteer code, made when asked for.
+	named map[string]int32
 	made  []made
 	// windows are what rules match within, in text order.
 	windows []window
@@ -37,9 +39,12 @@ type page struct {
 	byType   [][]trigger
 	unsorted []mention.Type
 	hits     []gazetteer.Hit
-	cands    []candidate
-	order    []int32 // the given spans by their ends
-	stack    []int32
+	// found is what the gazetteer and the earlier stages found, in text order; the
+	// pattern of a given span is the complement of its index.
+	found  []gazetteer.Hit
+	order  []gazetteer.Hit // the given spans by their ends
+	cursor cursor
+	stack  []int32
 
 	matches  matchArena
 	captures captureArena
@@ -56,16 +61,10 @@ type made struct {
 	anaphor bool
 }
 
-type candidate struct {
-	start, end int32
-	typ        mention.Type
-	origin     mention.Origin
-	ref        int32
-}
-
 // open prepares the page for a text and fills the lattice with what the
 // gazetteer finds and what earlier stages give.
 func (p *page) open(t *text.Text, given []Given) {
+	p.named = nil
 	p.text, p.runes, p.given = t, t.Runes(), given
 	n := len(p.runes)
 	p.flags = resize(p.flags, n+1)
@@ -83,34 +82,62 @@ func (p *page) open(t *text.Text, given []Given) {
 	p.fill()
 }
 
-// fill puts what was collected on the page. What no rule looks at counts only
-// for open runs. The windows and the spans of speech are walked along with the
+// fill puts what was found on the page. What no rule looks at counts only for
+// open runs. The windows and the spans of speech are walked along with the
 // mentions, since all are in text order.
 func (p *page) fill() {
-	speech := p.text.Speech()
-	w, s := int32(-1), 0
-	for _, c := range p.cands {
-		p.bound(c.start, c.end, c.typ)
-		if !p.e.asked[c.typ] {
+	p.cursor = cursor{speech: p.text.Speech(), window: -1}
+	e := p.e
+	for _, h := range p.found {
+		if h.Pattern < 0 {
+			i := ^h.Pattern
+			if t := e.types.Lookup(p.given[i].Type); t != mention.None {
+				p.put(h, &e.marks[t], t, mention.Time, i)
+			}
 			continue
 		}
-		k := p.lat.Add(mention.Mention{Start: c.start, End: c.end, Type: c.typ, Origin: c.origin, Ref: c.ref})
-		p.flags[c.start] |= flagStarts
-		if !p.e.starts[c.typ] {
+		x := &e.patterns[h.Pattern]
+		if x.owner >= 0 {
+			p.put(h, &x.marks, x.typ, mention.Gazetteer, x.owner)
 			continue
 		}
-		for int(w)+1 < len(p.windows) && p.windows[w+1].lo <= c.start {
-			w++
+		for _, o := range e.gaz.Owners(h.Pattern) {
+			t := e.entryType[o]
+			p.put(h, &e.marks[t], t, mention.Gazetteer, o)
 		}
-		if w < 0 || c.end > p.windows[w].hi {
-			continue
-		}
-		for s < len(speech) && speech[s].End <= int(c.start) {
-			s++
-		}
-		said := s < len(speech) && speech[s].Start <= int(c.start)
-		p.byType[c.typ] = append(p.byType[c.typ], trigger{k, c.start, w, said})
 	}
+}
+
+// cursor is where fill stands among windows and spans of speech.
+type cursor struct {
+	speech []text.Span
+	window int32
+	said   int
+}
+
+// put puts one mention on the page.
+func (p *page) put(h gazetteer.Hit, k *marks, t mention.Type, origin mention.Origin, ref int32) {
+	k.set(p.flags, h.Start, h.End)
+	if !k.asked {
+		return
+	}
+	i := p.lat.Add(mention.Mention{Start: h.Start, End: h.End, Type: t, Origin: origin, Ref: ref})
+	p.flags[h.Start] |= flagStarts
+	if !k.starts {
+		return
+	}
+	c := &p.cursor
+	for int(c.window)+1 < len(p.windows) && p.windows[c.window+1].lo <= h.Start {
+		c.window++
+	}
+	if c.window < 0 || h.End > p.windows[c.window].hi {
+		return
+	}
+	for c.said < len(c.speech) && c.speech[c.said].End <= int(h.Start) {
+		c.said++
+	}
+	said := c.said < len(c.speech) && c.speech[c.said].Start <= int(h.Start)
+	p.byType[t] = append(p.byType[t], trigger{i, h.Start, c.window, said})
 }
 
 // trigger is a mention that can start a rule, with what every rule asks of it.
@@ -160,70 +187,63 @@ func (p *page) lay() {
 	p.flags[len(p.runes)] = 0
 }
 
-// collect gathers the mentions that the gazetteer and the earlier stages found,
-// in the order of their ends, less those that lie strictly inside a longer one.
-// It merges the two lists by their ends; a mention that lies inside the new one
-// is then on top of those kept, so each is looked at twice at most.
+// collect gathers what the gazetteer and the earlier stages found, in text order,
+// less what lies strictly inside something longer. It merges the two lists by
+// their ends; what lies inside the new one is then on top of those kept, so each is
+// looked at twice at most.
 func (p *page) collect() {
-	e := p.e
-	p.hits = e.gaz.Longest(p.runes, p.hits[:0])
+	p.hits = p.e.gaz.Outermost(p.runes, p.hits[:0])
+	if len(p.given) == 0 {
+		p.found = append(p.found[:0], p.hits...)
+		return
+	}
 	p.order = p.order[:0]
-	for i := range p.given {
-		p.order = append(p.order, int32(i))
+	for i, g := range p.given {
+		p.order = append(p.order, gazetteer.Hit{Start: int32(g.Span.Start), End: int32(g.Span.End), Pattern: ^int32(i)})
 	}
-	slices.SortStableFunc(p.order, func(a, b int32) int {
-		x, y := p.given[a].Span, p.given[b].Span
-		if x.End != y.End {
-			return x.End - y.End
+	slices.SortStableFunc(p.order, func(a, b gazetteer.Hit) int {
+		if a.End != b.End {
+			return int(a.End - b.End)
 		}
-		return x.Start - y.Start
+		return int(a.Start - b.Start)
 	})
-	const far = int32(1<<31 - 1)
-	out := p.cands[:0]
-	for h, g := 0, 0; h < len(p.hits) || g < len(p.order); {
-		// What ends next, and the first place where something that ends there starts.
-		end, first := far, far
-		if h < len(p.hits) {
-			end, first = p.hits[h].End, p.hits[h].Start
+	out, hits := p.found[:0], p.hits
+	for _, g := range p.order {
+		k := 0
+		for k < len(hits) && (hits[k].End < g.End || hits[k].End == g.End && hits[k].Start <= g.Start) {
+			k++
 		}
-		if g < len(p.order) {
-			s := p.given[p.order[g]].Span
-			if int32(s.End) < end {
-				end, first = int32(s.End), int32(s.Start)
-			} else if int32(s.End) == end {
-				first = min(first, int32(s.Start))
-			}
+		out = append(out, hits[:k]...)
+		for hits = hits[k:]; len(hits) > 0 && hits[0].End == g.End; {
+			hits = hits[1:] // it starts later
 		}
-		for len(out) > 0 && out[len(out)-1].start >= first {
-			out = out[:len(out)-1]
+		for n := len(out); n > 0 && out[n-1].Start >= g.Start && out[n-1].End-out[n-1].Start < g.End-g.Start; n-- {
+			out = out[:n-1]
 		}
-		for ; h < len(p.hits) && p.hits[h].End == end; h++ {
-			if p.hits[h].Start != first {
-				continue
-			}
-			for _, o := range e.gaz.Owners(p.hits[h].Pattern) {
-				out = append(out, candidate{first, end, e.entryType[o], mention.Gazetteer, o})
-			}
+		if inside(g, out, hits) {
+			continue
 		}
-		for ; g < len(p.order) && int32(p.given[p.order[g]].Span.End) == end; g++ {
-			i := p.order[g]
-			if int32(p.given[i].Span.Start) != first {
-				continue
-			}
-			if t := e.types.Lookup(p.given[i].Type); t != mention.None {
-				out = append(out, candidate{first, end, t, mention.Time, i})
-			}
-		}
+		out = append(out, g)
 	}
-	p.cands = out
+	p.found = append(out, hits...)
+}
+
+// inside reports whether a span lies strictly inside the last one that ends no
+// later or one of those that end later and start no later.
+func inside(g gazetteer.Hit, before, after []gazetteer.Hit) bool {
+	if n := len(before); n > 0 && before[n-1].End == g.End && before[n-1].Start < g.Start {
+		return true
+	}
+	return len(after) > 0 && after[0].Start <= g.Start
 }
 
 // add puts a mention that a rule made on the page: lattice, flags, triggers.
 func (p *page) add(m mention.Mention) int32 {
-	p.bound(m.Start, m.End, m.Type)
+	marks := &p.e.marks[m.Type]
+	marks.set(p.flags, m.Start, m.End)
 	k := p.lat.Add(m)
 	p.flags[m.Start] |= flagStarts
-	if !p.e.starts[m.Type] {
+	if !marks.starts {
 		return k
 	}
 	w := int32(sort.Search(len(p.windows), func(i int) bool { return p.windows[i].lo > m.Start })) - 1
@@ -237,28 +257,6 @@ func (p *page) add(m mention.Mention) int32 {
 	}
 	p.byType[m.Type] = append(list, x)
 	return k
-}
-
-// bound sets the flags by which a mention bears on open runs.
-func (p *page) bound(start, end int32, t mention.Type) {
-	stop := p.e.stop[t]
-	if stop != StopInner {
-		p.flags[start] |= flagBoundStart
-		p.flags[end] |= flagBoundEnd
-	}
-	var first, inside uint16
-	switch stop {
-	case StopNone:
-		return
-	case StopHard:
-		first, inside = flagHard, flagInside
-	default:
-		first, inside = flagSoft, flagInSoft
-	}
-	p.flags[start] |= first
-	for k := start + 1; k < end; k++ {
-		p.flags[k] |= inside
-	}
 }
 
 // precedes compares triggers by their place: by their start, the longer first.
