@@ -144,6 +144,10 @@ func (d *decoder) value(n ast.Node, v reflect.Value, tag reflect.StructTag, what
 			return
 		}
 		for _, item := range s.Values {
+			if _, null := item.(*ast.NullNode); null {
+				d.fault(placeOf(item), "an element of %s is empty", what)
+				continue
+			}
 			e := reflect.New(v.Type().Elem()).Elem()
 			before := len(d.faults)
 			d.value(item, e, tag, what)
@@ -176,27 +180,36 @@ func (d *decoder) fields(n ast.Node, v reflect.Value, what string) {
 		return
 	}
 	known := keysOf(v.Type())
-	seen := map[string]bool{}
+	seen, meant := map[string]bool{}, map[string]bool{}
 	for _, p := range m {
 		key := keyOf(p)
-		i := slices.Index(known, key.Value)
 		switch {
-		case i < 0:
+		case !slices.Contains(known, key.Value):
 			d.fault(key, "%s", unknown(what, key.Value, known))
+			meant[nearest(key.Value, known)] = true
 			continue
 		case seen[key.Value]:
 			d.fault(key, "%s is given twice", key.Value)
 			continue
 		}
-		seen[key.Value] = true
 		f := fieldOf(v.Type(), key.Value)
+		before := len(d.faults)
 		d.value(p.Value, v.FieldByIndex(f.Index), f.Tag, key.Value)
+		seen[key.Value] = !isEmpty(v.FieldByIndex(f.Index)) || len(d.faults) > before || f.Tag.Get("required") == ""
 	}
 	for _, name := range known {
-		if f := fieldOf(v.Type(), name); f.Tag.Get("required") != "" && !seen[name] {
+		if f := fieldOf(v.Type(), name); f.Tag.Get("required") != "" && !seen[name] && !meant[name] {
 			d.fault(placeOf(n), "%s needs %s", what, name)
 		}
 	}
+}
+
+// isEmpty reports a field without a value.
+func isEmpty(v reflect.Value) bool {
+	if l, ok := v.Interface().(Located); ok {
+		return l.Value == ""
+	}
+	return v.IsZero()
 }
 
 // check holds a scalar against the words and the pattern of its field.

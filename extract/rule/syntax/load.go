@@ -281,7 +281,7 @@ func (l *loader) rule(n ast.Node, ids map[string]bool) {
 	before := len(l.faults)
 	r := &Rule{File: l.file.Path, src: l.src}
 	var d decoder
-	d.value(n, reflect.ValueOf(r).Elem(), "", "a rule")
+	d.fields(n, reflect.ValueOf(r).Elem(), "a rule")
 	id := r.ID.Value
 	for _, f := range d.faults {
 		l.fault(f.at, 0, id, "%s", f.msg)

@@ -166,7 +166,9 @@ func maybe(t *rapid.T, s string) string {
 }
 
 func ruleGen(t *rapid.T, i int) *Rule {
-	text := func(label string) string { return rapid.SampledFrom(append(words, "[a]: {b}", "null", "yes", "3")).Draw(t, label) }
+	text := func(label string) string {
+		return rapid.SampledFrom(append(words, "[a]: {b}", "null", "yes", "3")).Draw(t, label)
+	}
 	r := &Rule{
 		ID: Located{Value: fmt.Sprintf("rule-%d", i)}, About: text("about"), Pattern: nodeGen(t, 3), Make: maybe(t, "Person"), Text: maybe(t, "name"),
 		Anaphor: maybe(t, "near"), Priority: rapid.IntRange(-3, 3).Draw(t, "priority"), Modality: maybe(t, "context"),
