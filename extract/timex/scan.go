@@ -92,7 +92,16 @@ const (
 	numeral        // a digit or a Chinese numeral
 	wordStart      // the first character of a temporal word
 	sentence       // the end of a sentence: dates before it no longer help
+
+	// second is set beside one of these: the code point can stand second in a
+	// temporal word. Most first characters are parts of other words, and one look
+	// at the next tells.
+	second mark = 1 << 7
 )
+
+// wordSeconds are the second characters of the words that word knows, folded or
+// Simplified.
+const wordSeconds = "年天日晨晚早夜午(月地个個一壹二两贰三叁参四肆五伍六陆周星礼期拜旦华国统绪治丰光庆隆正熙和成"
 
 var marks = makeMarks()
 
@@ -106,6 +115,15 @@ func makeMarks() *[1 << 16]mark {
 	set(numeral, "0123456789０１２３４５６７８９〇○零一二三四五六七八九十廿卅两兩")
 	set(wordStart, wordStarts)
 	set(sentence, "。！？；!?;\n")
+	var seconds [1 << 16]bool
+	for _, r := range wordSeconds {
+		seconds[r] = true
+	}
+	for r := range t {
+		if seconds[text.Fold(rune(r))&0xFFFF] || seconds[text.Simplify(rune(r))&0xFFFF] {
+			t[r] |= second
+		}
+	}
 	return t
 }
 
@@ -132,7 +150,7 @@ func (s *scanner) scan() []Timex {
 			i++
 			continue
 		}
-		switch marks[r] {
+		switch marks[r] &^ second {
 		case nothing:
 			i++
 		case sentence:
@@ -141,6 +159,10 @@ func (s *scanner) scan() []Timex {
 		case numeral:
 			i = s.numeral(i)
 		case wordStart:
+			if next := s.at(i + 1); uint32(next) < uint32(len(marks)) && marks[next]&second == 0 {
+				i++
+				continue
+			}
 			i = s.word(i)
 		}
 	}
@@ -158,7 +180,7 @@ func (s *scanner) at(i int) rune {
 // isNumeral reports code points that a number is written with.
 func (s *scanner) isNumeral(i int) bool {
 	r := s.at(i)
-	return uint32(r) < uint32(len(marks)) && marks[r] == numeral
+	return uint32(r) < uint32(len(marks)) && marks[r]&^second == numeral
 }
 
 // skipNumeral returns the place after a run of numerals.
