@@ -41,7 +41,7 @@ func demoCommands(dir string) [][]string {
 	return [][]string{
 		{"build", texts, "--store", kg, "-f", "table"},
 		{"query", demoQuery, "--store", kg, "-f", "table"},
-		{"lookup", "拉赫蒙", "--evidence", "--store", kg, "-f", "text"},
+		{"lookup", "普京", "--evidence", "--store", kg, "-f", "text"},
 		{"explain", "", "--store", kg},
 		{"export", "-o", filepath.Join(dir, "graph.ttl"), "--store", kg},
 	}
