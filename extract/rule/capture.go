@@ -26,7 +26,7 @@ type match struct {
 	rule       *compiled
 	start, end int32
 	sentence   int32
-	trigger    int32 // its first character
+	trigger    int32     // its first character
 	captures   []capture // captures[0] is the root
 	outer      map[outerKey]int32
 }
@@ -90,9 +90,9 @@ type value struct {
 	code       string
 	root       string // code of the first named body inside, for "within"
 	span       text.Span
-	start, end string // of a date
-	made       int32  // 1 + index of the made mention
-	mention    int32  // 1 + index in the lattice
+	start, end string           // of a date
+	made       int32            // 1 + index of the made mention
+	mention    int32            // 1 + index in the lattice
 	entry      *gazetteer.Entry // the row that names it, if one does
 }
 
@@ -172,16 +172,15 @@ func (m *match) findOuter(n int32, inner, slot int16, from int32) int32 {
 // then costs less than to remember.
 const fewCaptures = 48
 
-// instances returns the instances of a group, in text order; for "" the root.
-func (m *match) instances(group string) []int32 {
+// instances appends the instances of a group, in text order; for "" the root.
+func (m *match) instances(group string, out []int32) []int32 {
 	if group == "" {
-		return []int32{0}
+		return append(out, 0)
 	}
 	slot, ok := m.rule.slots[group]
 	if !ok {
-		return nil
+		return out
 	}
-	var out []int32
 	for i := range m.captures {
 		if m.captures[i].slot == slot {
 			out = append(out, int32(i))
@@ -265,6 +264,9 @@ func (p *page) follow(v value, path []string) value {
 			continue
 		case "end":
 			v = piece(v.end, v.span)
+			continue
+		case "full":
+			v = p.spelled(v)
 			continue
 		}
 		if v.made > 0 {
@@ -365,4 +367,44 @@ func itoa(n int) string {
 		b = append([]byte{byte('0' + n%10)}, b...)
 	}
 	return string(b)
+}
+
+// spelled returns the full name of what a one-character short form stands for
+// (驻华 → 中国), where the text itself names it in full; else the value as it is.
+// A short form of several states is spelled only when the text names one alone.
+func (p *page) spelled(v value) value {
+	if v.entry == nil || v.entry.Attr("states") == "" {
+		return v
+	}
+	if p.named == nil {
+		p.named = map[string]int32{}
+		for k := int32(0); k < int32(p.lat.Len()); k++ {
+			m := p.lat.At(k)
+			if m.Origin != mention.Gazetteer {
+				continue
+			}
+			e := p.e.gaz.Entries()[m.Ref]
+			if e.Code == "" || e.Type == v.entry.Type {
+				continue
+			}
+			if old, ok := p.named[e.Code]; !ok || m.Start < p.lat.At(old).Start {
+				p.named[e.Code] = k
+			}
+		}
+	}
+	found := int32(-1)
+	for code := range strings.SplitSeq(v.entry.Attr("states"), ",") {
+		if k, ok := p.named[code]; ok {
+			if found >= 0 {
+				return v
+			}
+			found = k
+		}
+	}
+	if found < 0 {
+		return v
+	}
+	w := p.mentionValue(found)
+	w.span = v.span
+	return w
 }

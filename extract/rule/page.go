@@ -281,6 +281,10 @@ func (p *page) attr(m mention.Mention, name string) string {
 	switch m.Origin {
 	case mention.Gazetteer:
 		return entryAttr(p.e.gaz.Entries()[m.Ref], name)
+	case mention.Time:
+		if name == "number" {
+			return itoa(p.given[m.Ref].Number)
+		}
 	case mention.Rule, mention.Memory:
 		d := &p.made[m.Ref]
 		if name == "code" {

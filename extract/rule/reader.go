@@ -85,8 +85,14 @@ type reader struct {
 	options   []option
 	taken     []uint32 // by offset: the turn in which a match took it
 	turn      uint32
+	gather    bool           // settle gathers rivals instead of taking matches
+	rivals    []option       // of a rule with several variants
+	winners   map[rival]bool // of them; nil when all triggers may try
 	explain   *explanation
 	mains     map[mention.Type]int32
+	memory    memory
+	told      told
+	nodes     []int32 // the instances that an emission walks
 	about     circumstances
 	watch     watch
 	costs     []Cost // by rule; nil: nothing is counted
@@ -99,6 +105,7 @@ func (r *reader) read(t *text.Text, given []Given, date string) *Reading {
 		r.mains = map[mention.Type]int32{}
 	}
 	clear(r.mains)
+	r.told.forget()
 	r.leftM.steps, r.rightM.steps = 0, 0
 	r.watch.left.steps, r.watch.right.steps, r.watch.rule = 0, 0, nil
 	r.about.known = false
@@ -147,8 +154,36 @@ func (r *reader) read(t *text.Text, given []Given, date string) *Reading {
 	return out
 }
 
-// run finds the matches of a rule, trigger by trigger in text order.
+// run finds the matches of a rule, trigger by trigger in text order. A rule with
+// triggers in several alternatives has a variant for each; the overlaps between
+// their matches are settled before any is taken, so such a rule is run twice:
+// once to gather, once for the triggers that won.
 func (r *reader) run(c *compiled) {
+	if len(c.variants) == 1 {
+		r.runVariants(c)
+		return
+	}
+	r.rivals, r.gather = r.rivals[:0], true
+	r.runVariants(c)
+	r.gather = false
+	if len(r.rivals) == 0 {
+		return
+	}
+	r.winners = map[rival]bool{}
+	for _, o := range r.longest(r.rivals) {
+		r.winners[rival{o.variant, o.trigger}] = true
+	}
+	r.runVariants(c)
+	r.winners = nil
+}
+
+// rival is a trigger as one variant sees it.
+type rival struct {
+	variant *variant
+	trigger int32
+}
+
+func (r *reader) runVariants(c *compiled) {
 	for i := range c.variants {
 		lists := 0
 		var triggers []trigger
@@ -182,6 +217,7 @@ type option struct {
 	trigger    int32
 	start, end int32
 	window     int32
+	variant    *variant
 }
 
 // runVariant asks both machines about every trigger, window by window, and
@@ -194,7 +230,10 @@ func (r *reader) runVariant(c *compiled, v *variant, triggers []trigger) {
 		win := &r.page.windows[t.window]
 		m := r.page.lat.At(t.mention)
 		barred := c.barred(t, win) || v.checks != nil && v.fails(&r.page, m) != nil || c.cond != nil && r.misplaced(c.cond, t) != ""
-		if r.explain.wants(c) {
+		if r.winners != nil && !r.winners[rival{v, t.mention}] {
+			continue
+		}
+		if r.explain.wants(c) && r.winners == nil {
 			a := Attempt{Rule: c.src.ID.Value, Trigger: m.Span()}
 			if barred {
 				a.Why = r.why(c, v, t)
@@ -235,7 +274,7 @@ func (r *reader) runVariant(c *compiled, v *variant, triggers []trigger) {
 		if c.cond != nil && r.refused(c, t.window, left.end, right.end) != "" {
 			continue
 		}
-		r.options = append(r.options, option{t.mention, left.end, right.end, t.window})
+		r.options = append(r.options, option{t.mention, left.end, right.end, t.window, v})
 	}
 	if len(r.options) > 0 {
 		r.settle(c, v, r.options[0].window)
@@ -268,22 +307,12 @@ func (r *reader) why(c *compiled, v *variant, t trigger) string {
 // characters decides.
 func (r *reader) settle(c *compiled, v *variant, w int32) {
 	win := &r.page.windows[w]
-	if len(r.options) > 1 {
-		slices.SortStableFunc(r.options, func(a, b option) int { return int((b.end - b.start) - (a.end - a.start)) })
+	kept := r.longest(r.options)
+	if r.gather {
+		r.rivals = append(r.rivals, kept...)
+		r.options = r.options[:0]
+		return
 	}
-	r.turn++
-	r.taken = resize(r.taken, len(r.page.runes)+1)
-	kept := r.options[:0]
-	for _, o := range r.options {
-		if r.taken[o.start] == r.turn || r.taken[o.end-1] == r.turn {
-			continue
-		}
-		for i := o.start; i < o.end; i++ {
-			r.taken[i] = r.turn
-		}
-		kept = append(kept, o)
-	}
-	slices.SortFunc(kept, func(a, b option) int { return int(a.start - b.start) })
 	if r.explain.wants(c) {
 		r.leftM.begin(v.left, win.lo, win.hi)
 		r.rightM.begin(v.right, win.lo, win.hi)
@@ -313,6 +342,30 @@ func (r *reader) settle(c *compiled, v *variant, w int32) {
 		r.accept(x)
 	}
 	r.options = r.options[:0]
+}
+
+// longest takes of options that overlap the longer one, of two as long the one
+// that comes first in the list. Taken longest first, an option overlaps a taken
+// one exactly when one of its ends lies in it. The result reuses the list and is
+// in text order.
+func (r *reader) longest(options []option) []option {
+	if len(options) > 1 {
+		slices.SortStableFunc(options, func(a, b option) int { return int((b.end - b.start) - (a.end - a.start)) })
+	}
+	r.turn++
+	r.taken = resize(r.taken, len(r.page.runes)+1)
+	kept := options[:0]
+	for _, o := range options {
+		if r.taken[o.start] == r.turn || r.taken[o.end-1] == r.turn {
+			continue
+		}
+		for i := o.start; i < o.end; i++ {
+			r.taken[i] = r.turn
+		}
+		kept = append(kept, o)
+	}
+	slices.SortFunc(kept, func(a, b option) int { return int(a.start - b.start) })
+	return kept
 }
 
 // accept puts the mention that a match makes on the page.
