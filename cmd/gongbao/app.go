@@ -62,7 +62,9 @@ func newApp(s streams) *cli.App {
 		},
 		// Errors are told and turned into exit codes by run alone.
 		ExitErrHandler: func(*cli.Context, error) {},
-		OnUsageError:   func(_ *cli.Context, err error, _ bool) error { return usagef("%w", err) },
+		OnUsageError: func(c *cli.Context, err error, _ bool) error {
+			return usagef("%s; see gongbao help", usageMessage(err, c.Command))
+		},
 		Action: func(c *cli.Context) error {
 			name := c.Args().First()
 			if name == "" {
@@ -101,7 +103,7 @@ func usageMessage(err error, verb *cli.Command) string {
 	}
 	msg := "there is no flag " + name
 	if near := cli.SuggestFlag(verb.Flags, strings.TrimLeft(name, "-"), true); near != "" {
-		msg += "; did you mean " + near + "?"
+		msg += "; did you mean " + near
 	}
 	return msg
 }

@@ -26,6 +26,11 @@ func arrange(args []string, commands []*cli.Command) []string {
 		case a == "--":
 			rest = append(rest, args[i+1:]...)
 			i = len(args)
+		case len(names) == 0 && a == "--version":
+			names = append(names, "version")
+		case a == "-h" || a == "--help":
+			// Help is about the verb, whatever else stands there.
+			return append(append([]string{args[0]}, names...), a)
 		case len(a) > 1 && a[0] == '-':
 			flags = append(flags, a)
 			if takesValue(a, verb, commands) && i+1 < len(args) {

@@ -23,6 +23,8 @@ func TestArrange(t *testing.T) {
 		"gongbao lokup a --json":                "gongbao lokup --json -- a",
 		"gongbao rules test a -f json":          "gongbao rules test -f json -- a",
 		"gongbao rules -f json test a --pack b": "gongbao rules test -f json --pack b -- a",
+		"gongbao --version":                     "gongbao version",
+		"gongbao lookup 中国 --help --json":       "gongbao lookup --help",
 		"gongbao lookup a -n 3 -e":              "gongbao lookup -n 3 -e -- a",
 	} {
 		got := arrange(strings.Fields(in), commands)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/urfave/cli/v2"
+
 	"gongbao/extract/pack"
 	"gongbao/extract/source"
 	"gongbao/graph/store"
@@ -65,12 +67,15 @@ func exitCode(err error) int {
 		version  *store.VersionError
 		full     *store.FullError
 		pathFail *fs.PathError
+		library  cli.ExitCoder // the library's own errors are about the command line
 	)
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &coded):
 		return coded.code
+	case errors.As(err, &library):
+		return exitUsage
 	case errors.Is(err, context.DeadlineExceeded):
 		return exitTimeout
 	case errors.Is(err, context.Canceled):
