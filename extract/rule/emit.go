@@ -64,12 +64,17 @@ func compileEmit(e *syntax.Emit) (*emission, error) {
 
 // emit gives the facts of a match for one of its rule's emissions.
 func (r *reader) emit(m *match, e *emission) {
-	for _, node := range m.instances(e.each) {
+	r.nodes = m.instances(e.each, r.nodes[:0])
+	for _, node := range r.nodes {
 		if !r.holds(m, node, e.cond) {
 			continue
 		}
-		s, o := r.eval(m, node, e.s), r.eval(m, node, e.o)
-		if !s.ok() || !o.ok() || s.text == "" {
+		s := r.eval(m, node, e.s)
+		if !s.ok() || s.text == "" {
+			continue
+		}
+		o := r.eval(m, node, e.o)
+		if !o.ok() {
 			continue
 		}
 		f := Finding{Priority: m.rule.src.Priority, subject: s, object: o}
@@ -229,7 +234,7 @@ func (r *reader) path(m *match, node int32, path []string) value {
 	}
 	for ; len(rest) > 0 && v.ok(); rest = rest[1:] {
 		if r.e.relations[rest[0]] {
-			v = r.told(v, rest[0])
+			v = r.object(v, rest[0])
 		} else {
 			v = r.page.follow(v, rest[:1])
 		}
@@ -237,13 +242,34 @@ func (r *reader) path(m *match, node int32, path []string) value {
 	return v
 }
 
-// told returns the object of the first fact of that relation about a thing.
-func (r *reader) told(about value, relation string) value {
-	for i := range r.findings {
-		f := &r.findings[i]
-		if f.Fact.Relation == relation && f.Fact.Subject.Text == about.text {
-			return f.object
+// told indexes the findings by what they say of what.
+type told struct {
+	first map[telling]int32
+	upTo  int // findings that are in the index
+}
+
+type telling struct{ relation, subject string }
+
+func (k *told) forget() {
+	if k.first == nil {
+		k.first = map[telling]int32{}
+	}
+	clear(k.first)
+	k.upTo = 0
+}
+
+// object returns the object of the first fact of that relation about a thing.
+func (r *reader) object(about value, relation string) value {
+	k := &r.told
+	for ; k.upTo < len(r.findings); k.upTo++ {
+		f := &r.findings[k.upTo].Fact
+		key := telling{f.Relation, f.Subject.Text}
+		if _, ok := k.first[key]; !ok {
+			k.first[key] = int32(k.upTo)
 		}
+	}
+	if i, ok := k.first[telling{relation, about.text}]; ok {
+		return r.findings[i].object
 	}
 	return value{}
 }

@@ -1,7 +1,9 @@
 package rule
 
 import (
+	"slices"
 	"sort"
+	"unicode/utf8"
 
 	"gongbao/extract/mention"
 	"gongbao/extract/rule/syntax"
@@ -17,49 +19,123 @@ type recollection struct {
 	match *match
 	node  int32
 	rule  *compiled
+	next  int32 // the next one of the same name, or -1
+}
+
+// memory is the names that matches introduced. It is reused.
+type memory struct {
+	all  []recollection
+	seen map[named]bool
+	// first holds, by the first character of a name, the lengths of such names,
+	// the longest first; maybe is a quick look into it. byName lists the
+	// recollections of a name; those of one name follow each other by next.
+	first  map[rune][]int
+	maybe  [1024]bool
+	byName map[string]int32
+	key    []rune
+	buf    []byte
+}
+
+// named is a name that was recalled as a type.
+type named struct{ as, name string }
+
+func (k *memory) forget() {
+	if k.seen == nil {
+		k.seen, k.first, k.byName = map[named]bool{}, map[rune][]int{}, map[string]int32{}
+	}
+	clear(k.seen)
+	clear(k.first)
+	clear(k.byName)
+	k.all, k.maybe = k.all[:0], [1024]bool{}
+}
+
+// learn prepares the look-up of the names.
+func (k *memory) learn() {
+	for i := len(k.all) - 1; i >= 0; i-- { // so that the first of a name is found first
+		x := &k.all[i]
+		c, n := x.name[0], len(x.name)
+		name := string(x.name)
+		x.next = -1
+		if j, ok := k.byName[name]; ok {
+			x.next = j
+		}
+		k.byName[name] = int32(i)
+		k.maybe[c&1023] = true
+		list := k.first[c]
+		at, ok := slices.BinarySearchFunc(list, n, func(a, b int) int { return b - a })
+		if !ok {
+			k.first[c] = slices.Insert(list, at, n)
+		}
+	}
+}
+
+// at returns the longest name that stands at the beginning of the characters
+// and may be used at the offset, or nil. It asks once for each length that a name
+// of the same first character has, so many names cost no more than one.
+func (k *memory) at(runes []rune, off int32) *recollection {
+	lengths := k.first[text.Fold(runes[0])]
+	if len(lengths) == 0 {
+		return nil
+	}
+	k.key = k.key[:0]
+	for _, r := range runes[:min(lengths[0], len(runes))] {
+		k.key = append(k.key, text.Fold(r))
+	}
+	for _, n := range lengths {
+		if n > len(k.key) {
+			continue
+		}
+		k.buf = k.buf[:0]
+		for _, r := range k.key[:n] {
+			k.buf = utf8.AppendRune(k.buf, r)
+		}
+		i, ok := k.byName[string(k.buf)]
+		for ok && i >= 0 {
+			if x := &k.all[i]; off >= x.from {
+				return x
+			}
+			i = k.all[i].next
+		}
+	}
+	return nil
 }
 
 // remember puts the names that matches introduced onto the page wherever they
 // stand: the short form that a text defines, the name of a person whose office
-// was told before. One pass over the text finds them all, by first character.
+// was told before. One pass over the text finds them all.
 func (r *reader) remember(matches []*match) {
-	var all []recollection
-	seen := map[string]bool{}
+	any := false
 	for _, m := range matches {
-		for i := range m.rule.src.Remember {
-			all = r.recall(m, &m.rule.src.Remember[i], all, seen)
-		}
+		any = any || len(m.rule.src.Remember) > 0
 	}
-	if len(all) == 0 {
+	if !any {
 		return
 	}
-	first := map[rune][]int{}
-	var maybe [1024]bool
-	for i, x := range all {
-		first[x.name[0]] = append(first[x.name[0]], i)
-		maybe[x.name[0]&1023] = true
+	k := &r.memory
+	k.forget()
+	for _, m := range matches {
+		for i := range m.rule.src.Remember {
+			r.recall(m, &m.rule.src.Remember[i])
+		}
 	}
+	if len(k.all) == 0 {
+		return
+	}
+	k.learn()
 	p := &r.page
 	for _, w := range r.page.windows {
 		for off := w.lo; off < w.hi; off++ {
-			c := text.Fold(p.runes[off])
-			if !maybe[c&1023] || p.flags[off]&flagInside != 0 {
+			if p.flags[off]&flagInside != 0 || !k.maybe[text.Fold(p.runes[off])&1023] {
 				continue
 			}
-			best, n := -1, 0
-			for _, i := range first[c] {
-				if x := &all[i]; off >= x.from && len(x.name) > n && hasFold(p.runes[off:w.hi], x.name) {
-					best, n = i, len(x.name)
-				}
-			}
-			if best < 0 {
+			x := k.at(p.runes[off:w.hi], off)
+			if x == nil {
 				continue
 			}
-			end := off + int32(n)
+			end := off + int32(len(x.name))
 			if p.covered(off, end) {
 				continue
 			}
-			x := &all[best]
 			head := x.head
 			head.span = text.Span{Start: int(off), End: int(end)}
 			head.text = p.display(head.span)
@@ -71,22 +147,33 @@ func (r *reader) remember(matches []*match) {
 	}
 }
 
-func (r *reader) recall(m *match, spec *syntax.Remember, all []recollection, seen map[string]bool) []recollection {
+// recall notes the names that a match introduces for one slot. A name that was
+// seen before in the same spelling is not even folded.
+func (r *reader) recall(m *match, spec *syntax.Remember) {
 	slot, ok := m.rule.slots[spec.Slot]
 	if !ok {
-		return all
+		return
 	}
+	k := &r.memory
 	for i := range m.captures {
 		if m.captures[i].slot != slot {
 			continue
 		}
 		v := r.page.valueOf(m, int32(i))
-		name := folded(v.text)
-		key := spec.As + "\x00" + string(name)
-		if len(name) < 2 || seen[key] {
+		if k.seen[named{spec.As, v.text}] {
 			continue
 		}
-		seen[key] = true
+		k.seen[named{spec.As, v.text}] = true
+		name := folded(v.text)
+		if len(name) < 2 {
+			continue
+		}
+		if s := text.FoldString(v.text); s != v.text {
+			if k.seen[named{spec.As, s}] {
+				continue
+			}
+			k.seen[named{spec.As, s}] = true
+		}
 		x := recollection{name: name, typ: r.e.types.ID(spec.As), head: v, match: m, node: m.captures[i].parent, rule: m.rule}
 		if spec.Since {
 			x.from = int32(v.span.End)
@@ -99,9 +186,8 @@ func (r *reader) recall(m *match, spec *syntax.Remember, all []recollection, see
 				}
 			}
 		}
-		all = append(all, x)
+		k.all = append(k.all, x)
 	}
-	return all
 }
 
 // covered reports whether the gazetteer has a mention of the same extent, or a
@@ -127,17 +213,4 @@ func (p *page) covered(start, end int32) bool {
 		}
 	}
 	return false
-}
-
-// hasFold reports whether s begins with a folded name.
-func hasFold(s, name []rune) bool {
-	if len(s) < len(name) {
-		return false
-	}
-	for i, c := range name {
-		if text.Fold(s[i]) != c {
-			return false
-		}
-	}
-	return true
 }
