@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"math/rand/v2"
@@ -69,6 +70,9 @@ func BenchmarkStore(b *testing.B) {
 		if err := snap.Close(); err != nil {
 			b.Fatal(err)
 		}
+		// Held in memory, the quads would make each garbage collection longer.
+		quads = nil
+		debug.FreeOSMemory()
 		benchReplace(b, s, report)
 		closeStore(b, s)
 		report("disk after loading", "%.1f bytes/quad", float64(treeBytes(b, dir))/float64(st.Added))
@@ -101,6 +105,8 @@ func BenchmarkStore(b *testing.B) {
 		report("check", "%s", time.Since(start))
 		closeStore(b, s)
 		report("disk after compact", "%.1f bytes/quad", float64(treeBytes(b, dir))/float64(st.Added))
+		quads = collect(benchQuads(min(n, 1_000_000)))
+		benchPostgres(b, quads, rate, report)
 		if n <= 1_000_000 && os.Getenv("GONGBAO_BENCH_CAYLEY") != "" {
 			benchCayley(b, quads, rate, report)
 		}
@@ -255,14 +261,91 @@ func benchReplace(b *testing.B, s *Store, report reporter) {
 		put(version(doc, 1))
 	}
 	doc := -1
+	cpu := cpuTime()
 	d := medianOf(docs, func() { doc++; put(version(doc, 2)) })
-	report("replace 500 quads by 500 others", "%s in the median, synced", d)
+	report("replace 500 quads by 500 others", "%s in the median, synced; %s of processor time", d, (cpuTime()-cpu)/docs)
 	doc = -1
+	cpu = cpuTime()
 	d = medianOf(docs, func() {
 		doc++
 		put(append(version(doc, 2)[:450], version(doc, 3)[450:]...))
 	})
-	report("replace 500 quads, 50 changed", "%s in the median, synced", d)
+	report("replace 500 quads, 50 changed", "%s in the median, synced; %s of processor time", d, (cpuTime()-cpu)/docs)
+	f, err := os.Create(filepath.Join(s.Dir(), dataName, "load-fsync"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	block := make([]byte, 300_000)
+	d = medianOf(docs, func() {
+		_, err := f.WriteAt(block, 0)
+		if err = errors.Join(err, f.Sync()); err != nil {
+			b.Fatal(err)
+		}
+	})
+	report("for comparison, a bare synced write", "%s in the median, of 300 kB", d)
+	if err := errors.Join(f.Close(), os.Remove(f.Name())); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// benchPostgres loads and reads a small part in PostgreSQL, where there is one.
+func benchPostgres(b *testing.B, quads []rdf.Quad, ours float64, report reporter) {
+	url := os.Getenv("GONGBAO_POSTGRES")
+	if url == "" {
+		return
+	}
+	s := openDir(b, url, Options{})
+	defer closeStore(b, s)
+	if err := s.Update(context.Background(), emptyStore); err != nil {
+		b.Fatal(err)
+	}
+	quads = quads[:min(len(quads), 30_000)]
+	start := time.Now()
+	if _, err := s.Load(context.Background(), quadSeq(quads)); err != nil {
+		b.Fatal(err)
+	}
+	rate := float64(len(quads)) / time.Since(start).Seconds()
+	report("PostgreSQL: bulk load of 30,000", "%.0f quads/s; the embedded store is %.0f times as fast", rate, ours/rate)
+	n := s.Snapshot()
+	defer n.Close()
+	r := rand.New(rand.NewPCG(5, 6))
+	for _, bound := range [][]int{{rdf.S, rdf.P}, {rdf.P, rdf.O}, {rdf.G}} {
+		name := ""
+		for _, pos := range bound {
+			name += string("SPOG"[pos])
+		}
+		d := medianOf(200, func() {
+			q := quads[r.IntN(len(quads))]
+			var p rdf.IDQuad
+			for _, pos := range bound {
+				var err error
+				if p[pos], _, err = n.ID([]rdf.Term{q.S, q.P, q.O, q.G}[pos]); err != nil {
+					b.Fatal(err)
+				}
+			}
+			it := n.Match(context.Background(), p, Order{})
+			if !it.Next() {
+				b.Fatal("no match for", p, it.Err())
+			}
+			if err := it.Close(); err != nil {
+				b.Fatal(err)
+			}
+		})
+		report("PostgreSQL: first match of "+name, "%s with the look-up of the terms", d)
+	}
+	put := func(doc, version int) {
+		quads := benchDocument(doc*3, version)[:500]
+		err := s.Update(context.Background(), func(batch *Batch) error { return batch.ReplaceGraph(quads[0].G, quads) })
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	for doc := range 5 {
+		put(doc, 1)
+	}
+	doc := -1
+	d := medianOf(5, func() { doc++; put(doc, 2) })
+	report("PostgreSQL: replace 500 by 500 others", "%s in the median", d)
 }
 
 // benchCayley loads the same quads into Cayley's own embedded backends.

@@ -61,20 +61,13 @@ func (b *Batch) countAndTerms(out *kv.Batch, c counts, added, removed []rdf.IDQu
 			used[id] = true
 		}
 	}
-	// hashes holds the id lists that change, because two terms of one batch can
-	// share one.
-	hashes := map[string][]byte{}
 	var terms int64
 	next := b.firstID
 	for _, t := range b.added {
 		if !used[t.id] {
 			continue
 		}
-		list, ok := hashes[t.key]
-		if !ok {
-			list = t.same
-		}
-		hashes[t.key] = appendID(slices.Clip(list), t.id)
+		out.Put(hashKey([]byte(t.stored), t.id), nil)
 		out.Put(termKey(t.id), []byte(t.stored))
 		terms++
 		if t.id >= next {
@@ -82,19 +75,12 @@ func (b *Batch) countAndTerms(out *kv.Batch, c counts, added, removed []rdf.IDQu
 		}
 	}
 	gone, err := b.unused(c, used, removed)
-	if err == nil && len(gone) > 0 {
-		err = b.forget(out, hashes, gone)
+	if err == nil {
+		err = b.forget(out, gone)
 		terms -= int64(len(gone))
 	}
 	if err != nil {
 		return err
-	}
-	for _, key := range sortedKeys(hashes) {
-		if l := hashes[key]; len(l) == 0 {
-			out.Delete([]byte(key))
-		} else {
-			out.Put([]byte(key), l)
-		}
 	}
 	if len(added) == 0 && len(removed) == 0 {
 		return nil
@@ -116,28 +102,17 @@ func (b *Batch) countAndTerms(out *kv.Batch, c counts, added, removed []rdf.IDQu
 }
 
 // forget takes terms out of the dictionary.
-func (b *Batch) forget(out *kv.Batch, hashes map[string][]byte, gone []rdf.ID) error {
-	r := b.base.kv
-	cur := r.Range(termKey(gone[0]), termKey(gone[len(gone)-1]+1))
-	defer cur.Close()
+func (b *Batch) forget(out *kv.Batch, gone []rdf.ID) error {
 	for _, id := range gone {
-		key := termKey(id)
-		if !cur.Seek(key) || !bytes.Equal(cur.Key(), key) {
-			return firstError(cur.Err(), fmt.Errorf("%w: term %d is missing", errDamaged, id))
-		}
-		stored, err := cur.Value()
+		stored, found, err := b.dict.stored(id)
 		if err != nil {
 			return err
 		}
-		hash := hashKey(stored)
-		list, ok := hashes[string(hash)]
-		if !ok {
-			if list, _, err = r.Get(hash); err != nil {
-				return err
-			}
+		if !found {
+			return fmt.Errorf("%w: term %d is missing", errDamaged, id)
 		}
-		hashes[string(hash)] = withoutID(list, id)
-		out.Delete(key)
+		out.Delete(hashKey(stored, id))
+		out.Delete(termKey(id))
 	}
 	return nil
 }
@@ -157,7 +132,10 @@ func (b *Batch) unused(c counts, used map[rdf.ID]bool, removed []rdf.IDQuad) (go
 	if len(candidates) == 0 {
 		return nil, nil
 	}
-	u := newUseFinder(b, c)
+	u, err := newUseFinder(b, c)
+	if err != nil {
+		return nil, err
+	}
 	defer func() { err = firstError(err, u.close()) }()
 	// In ascending order each look-up is near the one before.
 	for _, id := range slices.Sorted(maps.Keys(candidates)) {
@@ -174,59 +152,51 @@ func (b *Batch) unused(c counts, used map[rdf.ID]bool, removed []rdf.IDQuad) (go
 
 // useFinder tells whether a quad uses a term once a batch is applied.
 type useFinder struct {
-	batch    *Batch
-	counts   counts
-	counters [2]kv.Cursor // of predicates and of graphs
-	quads    [2]kv.Cursor // by subject and by object
+	batch      *Batch
+	counts     counts
+	predicates map[rdf.ID]uint64 // with their counters: there are few
+	graphs     kv.Cursor         // the counters of graphs
+	quads      [2]kv.Cursor      // by subject and by object
 }
 
-// The positions that a useFinder asks by counter and by ordering.
-var (
-	usedByCounter  = [2]counterKind{countPredicate, countGraph}
-	usedByOrdering = [2]int{orderSPOG, orderOSPG}
-)
+// usedByOrdering are the orderings that a useFinder asks.
+var usedByOrdering = [2]int{orderSPOG, orderOSPG}
 
-func newUseFinder(b *Batch, c counts) *useFinder {
-	u := &useFinder{batch: b, counts: c}
-	for i, kind := range usedByCounter {
-		prefix := []byte{prefixCounter, byte(kind)}
-		u.counters[i] = b.base.kv.Range(prefix, upperBound(nil, prefix))
+func newUseFinder(b *Batch, c counts) (*useFinder, error) {
+	u := &useFinder{batch: b, counts: c, predicates: map[rdf.ID]uint64{}}
+	err := b.base.eachCounter(b.ctx, countPredicate, func(id rdf.ID, n uint64) { u.predicates[id] = n })
+	if err != nil {
+		return nil, err
 	}
+	prefix := []byte{prefixCounter, byte(countGraph)}
+	u.graphs = b.base.kv.Range(prefix, upperBound(nil, prefix))
 	for i, ordering := range usedByOrdering {
 		prefix := []byte{prefixQuad, byte(ordering)}
 		u.quads[i] = b.base.kv.Range(prefix, upperBound(nil, prefix))
 	}
-	return u
+	return u, nil
 }
 
 func (u *useFinder) close() error {
-	var err error
-	for _, cur := range [][2]kv.Cursor{u.counters, u.quads} {
-		err = firstError(err, cur[0].Close(), cur[1].Close())
-	}
-	return err
+	return firstError(u.graphs.Close(), u.quads[0].Close(), u.quads[1].Close())
 }
 
 func (u *useFinder) inUse(id rdf.ID) (bool, error) {
-	for i, kind := range usedByCounter {
-		cur, key := u.counters[i], counter{kind, id}.key()
-		if !cur.Seek(key) || !bytes.Equal(cur.Key(), key) {
-			if err := cur.Err(); err != nil {
-				return false, err
-			}
-			continue
-		}
-		v, err := cur.Value()
+	if int64(u.predicates[id])+u.counts[counter{countPredicate, id}] > 0 {
+		return true, nil
+	}
+	key := counter{countGraph, id}.key()
+	if u.graphs.Seek(key) && bytes.Equal(u.graphs.Key(), key) {
+		v, err := u.graphs.Value()
 		if err != nil {
 			return false, err
 		}
 		n, err := decodeCount(v)
-		if err != nil {
-			return false, err
+		if err != nil || int64(n)+u.counts[counter{countGraph, id}] > 0 {
+			return true, err
 		}
-		if int64(n)+u.counts[counter{kind, id}] > 0 {
-			return true, nil
-		}
+	} else if err := u.graphs.Err(); err != nil {
+		return false, err
 	}
 	for i, ordering := range usedByOrdering {
 		cur := u.quads[i]
@@ -262,16 +232,6 @@ func (b *Batch) recordChanges(out *kv.Batch) error {
 		}
 	}
 	return nil
-}
-
-func withoutID(list []byte, id rdf.ID) []byte {
-	var out []byte
-	for at := 0; at+8 <= len(list); at += 8 {
-		if idAt(list[at:]) != id {
-			out = append(out, list[at:at+8]...)
-		}
-	}
-	return out
 }
 
 func sortedKeys(m map[string][]byte) []string {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -16,8 +17,8 @@ import (
 // several times better than with hashes for ids, and two terms can never share
 // one. An id is never given again, so what an id means can be cached for ever.
 //
-// A term is found by the first 8 bytes of its SHA-256, under which the ids of
-// all terms with that hash stand; each is compared in full.
+// A term is found by the first 8 bytes of its SHA-256, behind which the id
+// stands in the key; whatever has the same 8 bytes is compared in full.
 
 // Ids below firstID are the dataset's and this package's own. The rdf:type
 // property has a fixed id so that counting the members of classes needs no
@@ -128,35 +129,64 @@ func cutString(s string) (head, rest string, ok bool) {
 
 func termKey(id rdf.ID) []byte { return appendID([]byte{prefixTerm}, id) }
 
-func hashKey(stored []byte) []byte {
+// hashKeyLen is the length of a hash key, and hashHead that of its part before
+// the id.
+const (
+	hashHead   = 1 + 8
+	hashKeyLen = hashHead + 8
+)
+
+// hashPrefix returns the part of a term's hash key that its stored form gives.
+// The whole key, with the id behind it, can be written and removed without
+// reading what else has the same hash.
+func hashPrefix(stored []byte) []byte {
 	sum := sha256.Sum256(stored)
-	return append([]byte{prefixHash}, sum[:8]...)
+	return append(append(make([]byte, 0, hashKeyLen), prefixHash), sum[:8]...)
 }
 
-// findTerm looks a term up by its stored form. It returns the ids of all terms
-// under the same hash key as well, for a writer to add to.
-func findTerm(r kv.Snapshot, key, stored []byte) (id rdf.ID, same []byte, err error) {
-	same, found, err := r.Get(key)
-	if err != nil || !found {
-		return 0, nil, err
-	}
-	if len(same) == 0 || len(same)%8 != 0 {
-		return 0, nil, fmt.Errorf("%w: a hash entry of %d bytes", errDamaged, len(same))
-	}
-	for at := 0; at < len(same); at += 8 {
-		id := idAt(same[at:])
-		have, found, err := r.Get(termKey(id))
+func hashKey(stored []byte, id rdf.ID) []byte { return appendID(hashPrefix(stored), id) }
+
+// lookup finds terms, with cursors that serve one search after another.
+type lookup struct{ hashes, terms kv.Cursor }
+
+func newLookup(r kv.Snapshot) *lookup {
+	h, t := []byte{prefixHash}, []byte{prefixTerm}
+	return &lookup{r.Range(h, upperBound(nil, h)), r.Range(t, upperBound(nil, t))}
+}
+
+func (l *lookup) close() error { return firstError(l.hashes.Close(), l.terms.Close()) }
+
+// id returns the id of a term, given by its stored form and hash prefix, or 0.
+func (l *lookup) id(prefix, stored []byte) (rdf.ID, error) {
+	for ok := l.hashes.Seek(prefix); ok && bytes.HasPrefix(l.hashes.Key(), prefix); ok = l.hashes.Next() {
+		if len(l.hashes.Key()) != hashKeyLen {
+			return 0, fmt.Errorf("%w: the hash key %x", errDamaged, l.hashes.Key())
+		}
+		id := idAt(l.hashes.Key()[hashHead:])
+		have, found, err := l.stored(id)
 		if err != nil {
-			return 0, nil, err
+			return 0, err
 		}
 		if !found {
-			return 0, nil, fmt.Errorf("%w: term %d is missing", errDamaged, id)
+			return 0, fmt.Errorf("%w: term %d is missing", errDamaged, id)
 		}
-		if string(have) == string(stored) {
-			return id, same, nil
+		if bytes.Equal(have, stored) {
+			return id, nil
 		}
 	}
-	return 0, same, nil
+	return 0, l.hashes.Err()
+}
+
+// stored returns the stored form of the term with that id, valid until the
+// next call. Ids in ascending order are found fastest.
+func (l *lookup) stored(id rdf.ID) (stored []byte, found bool, err error) {
+	var buf [9]byte
+	key := appendID(append(buf[:0], prefixTerm), id)
+	if !l.terms.Seek(key) || !bytes.Equal(l.terms.Key(), key) {
+		return nil, false, l.terms.Err()
+	}
+	stored, err = l.terms.Value()
+	return stored, err == nil, err
 }
 
 // errNoTerm is returned where an id is no term's.

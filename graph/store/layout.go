@@ -17,7 +17,7 @@ const Version = 1
 const (
 	prefixMeta    = 'a' // + name → number
 	prefixCounter = 'c' // + counter kind + id → number of quads
-	prefixHash    = 'h' // + 8 bytes of hash of a term → ids of the terms with it
+	prefixHash    = 'h' // + 8 bytes of hash of a term + its id → nothing
 	prefixQuad    = 'p' // + number of the ordering, + four ids → nothing
 	prefixRecord  = 'r' // + bucket + 0 + key → a side record
 	prefixTerm    = 't' // + id → the term

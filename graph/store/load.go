@@ -71,13 +71,13 @@ type loader struct {
 	dict  *loadDict
 
 	base  *Snapshot // the store before the chunk; nil between chunks
+	find  *lookup   // in base
 	first rdf.ID    // the id of the first new term of the chunk
 	next  rdf.ID
 
 	quads []rdf.IDQuad
 	terms []loadTerm // new in this chunk, in the order of their ids
 	text  []byte     // their stored forms
-	lists map[uint64][]byte
 
 	buf    []byte
 	recent [4]struct {
@@ -108,14 +108,18 @@ func (l *loader) beginChunk() error {
 	}
 	l.next = max(firstID, rdf.ID(next))
 	l.first = l.next
-	l.lists = map[uint64][]byte{}
+	l.find = newLookup(l.base.kv)
 	return nil
 }
 
 func (l *loader) endChunk() {
 	if l.base != nil {
-		_ = l.base.Close() // nothing can go wrong but a use after closing
-		l.base = nil
+		// Nothing can go wrong here but a use after closing.
+		if l.find != nil {
+			_ = l.find.close()
+		}
+		_ = l.base.Close()
+		l.base, l.find = nil, nil
 	}
 	l.quads, l.terms, l.text = l.quads[:0], l.terms[:0], l.text[:0]
 }
@@ -156,22 +160,18 @@ func (l *loader) id(t rdf.Term) (rdf.ID, error) {
 	}
 	sum := sha256.Sum256(l.buf)
 	hash, rest := binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16])
-	id, clash := l.dict.get(hash, rest)
-	if id != 0 {
-		return id, nil
-	}
-	if !l.dict.complete || clash {
-		id, same, err := findTerm(l.base.kv, append([]byte{prefixHash}, sum[:8]...), l.buf)
-		if err != nil {
+	id := l.dict.get(hash, rest)
+	if id == 0 && !l.dict.complete {
+		var buf [hashHead]byte
+		if id, err = l.find.id(append(append(buf[:0], prefixHash), sum[:8]...), l.buf); err != nil {
 			return 0, err
 		}
 		if id != 0 {
 			l.dict.put(hash, rest, id)
-			return id, nil
 		}
-		if same != nil {
-			l.lists[hash] = same
-		}
+	}
+	if id != 0 {
+		return id, nil
 	}
 	if t == typeTerm {
 		id = typeID
@@ -299,17 +299,10 @@ func (l *loader) yieldHashes(yield func(kv.Pair, error) bool) bool {
 		}
 		return 1
 	})
-	var key [9]byte
-	var list []byte
-	key[0] = prefixHash
-	for i := 0; i < len(byHash); {
-		hash := byHash[i].hash
-		list = append(list[:0], l.lists[hash]...)
-		for ; i < len(byHash) && byHash[i].hash == hash; i++ {
-			list = appendID(list, byHash[i].id)
-		}
-		binary.BigEndian.PutUint64(key[1:], hash)
-		if !yield(kv.Pair{Key: key[:], Value: list}, nil) {
+	var key [hashKeyLen]byte
+	for _, t := range byHash {
+		k := binary.BigEndian.AppendUint64(append(key[:0], prefixHash), t.hash)
+		if !yield(kv.Pair{Key: appendID(k, t.id)}, nil) {
 			return false
 		}
 	}
@@ -432,17 +425,13 @@ func newLoadDict() *loadDict {
 	return &loadDict{byHash: map[uint64]loadEntry{}, others: map[[2]uint64]rdf.ID{}}
 }
 
-// get returns the id of a term, and whether the first 8 bytes are taken by
-// another one.
-func (d *loadDict) get(hash, rest uint64) (id rdf.ID, clash bool) {
+// get returns the id of a term, or 0.
+func (d *loadDict) get(hash, rest uint64) rdf.ID {
 	e, ok := d.byHash[hash]
-	if !ok {
-		return 0, false
+	if ok && e.rest != rest {
+		return d.others[[2]uint64{hash, rest}]
 	}
-	if e.rest == rest {
-		return e.id, false
-	}
-	return d.others[[2]uint64{hash, rest}], true
+	return e.id
 }
 
 func (d *loadDict) put(hash, rest uint64, id rdf.ID) {

@@ -78,8 +78,10 @@ func (n *Snapshot) ID(t rdf.Term) (id rdf.ID, found bool, err error) {
 		// What cannot be stored occurs nowhere.
 		return 0, false, nil
 	}
-	id, _, err = findTerm(n.kv, hashKey(stored), stored)
-	return id, id != 0, n.wrap(err)
+	l := newLookup(n.kv)
+	id, err = l.id(hashPrefix(stored), stored)
+	err = firstError(err, l.close())
+	return id, id != 0 && err == nil, n.wrap(err)
 }
 
 // Term returns the term with that id, the zero Term for the default graph's.

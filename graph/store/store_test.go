@@ -172,6 +172,9 @@ func TestSameContentWritesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := b.dict.close(); err != nil {
+		t.Fatal(err)
+	}
 	if out.Len() != 0 {
 		t.Errorf("storing the same again makes %d changes", out.Len())
 	}

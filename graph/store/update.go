@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"gongbao/graph/rdf"
 	"gongbao/graph/store/backend"
@@ -38,6 +40,7 @@ func (s *Store) Update(ctx context.Context, fn func(*Batch) error) error {
 	if err == nil {
 		out, err = b.changes()
 	}
+	err = firstError(err, b.dict.close())
 	// Callers compare the errors of fn, so it must not be wrapped here.
 	if err = firstError(err, snap.Close()); err != nil {
 		return wrapKV(s.dir, err)
@@ -79,6 +82,7 @@ type Batch struct {
 	err    error
 	over   bool
 
+	dict    *lookup
 	terms   map[string]rdf.ID // stored forms of terms met in this batch
 	added   []newTerm         // terms that the dictionary does not have yet
 	firstID rdf.ID            // id of added[0]
@@ -91,8 +95,6 @@ type Batch struct {
 type newTerm struct {
 	id     rdf.ID
 	stored string
-	key    string // its hash key
-	same   []byte // the ids under that key so far
 }
 
 // quadState is whether a quad was in the store before and is to be in it now.
@@ -100,7 +102,7 @@ type quadState struct{ before, now bool }
 
 func newBatch(ctx context.Context, base *Snapshot) *Batch {
 	return &Batch{
-		ctx: ctx, base: base,
+		ctx: ctx, base: base, dict: newLookup(base.kv),
 		terms:   map[string]rdf.ID{},
 		quads:   map[rdf.IDQuad]quadState{},
 		records: map[string][]byte{},
@@ -151,8 +153,7 @@ func (b *Batch) termID(t rdf.Term, add bool) (rdf.ID, error) {
 		return id, nil
 	}
 	stored := string(b.buf)
-	key := hashKey(b.buf)
-	id, same, err := findTerm(b.base.kv, key, b.buf)
+	id, err := b.dict.id(hashPrefix(b.buf), b.buf)
 	if err != nil {
 		return 0, err
 	}
@@ -161,7 +162,7 @@ func (b *Batch) termID(t rdf.Term, add bool) (rdf.ID, error) {
 		if t == typeTerm {
 			id = typeID
 		}
-		b.added = append(b.added, newTerm{id, stored, string(key), same})
+		b.added = append(b.added, newTerm{id, stored})
 	}
 	b.terms[stored] = id
 	return id, nil
@@ -282,10 +283,34 @@ func (b *Batch) RemoveGraph(g rdf.Term) error {
 		return nil
 	}
 	it := b.base.scan(b.ctx, orderGSPO, 1, rdf.IDQuad{rdf.G: id})
+	ids := map[rdf.ID]bool{}
 	for it.Next() {
-		b.quads[it.Quad()] = quadState{before: true}
+		q := it.Quad()
+		b.quads[q] = quadState{before: true}
+		if len(ids) < maxRemembered {
+			ids[q[rdf.S]], ids[q[rdf.P]], ids[q[rdf.O]] = true, true, true
+		}
 	}
-	return b.fail(it.Close())
+	return b.fail(firstError(it.Close(), b.remember(ids)))
+}
+
+// maxRemembered bounds how many terms of a removed graph are remembered.
+const maxRemembered = 1 << 14
+
+// remember reads terms whose ids are known, in the order of the ids, because
+// what takes the place of a graph mostly has the same terms: to find them one by
+// one by their text costs several times more.
+func (b *Batch) remember(ids map[rdf.ID]bool) error {
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		stored, found, err := b.dict.stored(id)
+		if err != nil {
+			return err
+		}
+		if found {
+			b.terms[string(stored)] = id
+		}
+	}
+	return nil
 }
 
 // ReplaceGraph makes the quads the whole content of a graph, the zero Term

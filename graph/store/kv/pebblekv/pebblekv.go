@@ -38,7 +38,9 @@ type Options struct {
 	// CacheBytes bounds the cache of decompressed blocks; 0 means 64 MiB.
 	CacheBytes int64
 	// MemTableBytes is the size at which the write buffer goes to disk; 0 means
-	// 16 MiB. The buffer grows to it, so that small databases stay small.
+	// 32 MiB. The buffer grows to it, so that small databases stay small. A
+	// document touches all parts of the key space, so each merge of buffers
+	// rewrites much of the database: the larger the buffer, the fewer of them.
 	MemTableBytes uint64
 }
 
@@ -84,7 +86,7 @@ func Open(dir string, o Options) (*DB, error) {
 		o.CacheBytes = 64 << 20
 	}
 	if o.MemTableBytes == 0 {
-		o.MemTableBytes = 16 << 20
+		o.MemTableBytes = 32 << 20
 	}
 	d := &DB{dir: dir, failed: make(chan struct{})}
 	d.fs = &switchFS{FS: o.FS, dir: dir, fail: d.fail}
@@ -94,11 +96,11 @@ func Open(dir string, o Options) (*DB, error) {
 		CacheSize:                   o.CacheBytes,
 		MemTableSize:                o.MemTableBytes,
 		MemTableStopWritesThreshold: 4,
-		L0CompactionThreshold:       4,
+		L0CompactionThreshold:       8,
 		L0StopWritesThreshold:       24,
 		MaxOpenFiles:                500,
 		FormatMajorVersion:          Format,
-		CompactionConcurrencyRange:  func() (int, int) { return 1, 2 },
+		CompactionConcurrencyRange:  func() (int, int) { return 1, 1 },
 		Logger:                      logger{d},
 		EventListener: &pebble.EventListener{
 			BackgroundError: d.backgroundError,
