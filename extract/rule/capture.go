@@ -29,6 +29,7 @@ type match struct {
 	trigger    int32     // its first character
 	captures   []capture // captures[0] is the root
 	outer      map[outerKey]int32
+	values     map[int32]value // of large groups
 }
 
 type outerKey struct {
@@ -195,6 +196,24 @@ func (p *page) valueOf(m *match, c int32) value {
 	if k.mention >= 0 {
 		return p.mentionValue(k.mention)
 	}
+	if k.group && k.end-c > fewCaptures { // long, and may be asked for by each thing inside
+		v, ok := m.values[c]
+		if !ok {
+			if m.values == nil {
+				m.values = map[int32]value{}
+			}
+			v = p.spanValue(m, c)
+			m.values[c] = v
+		}
+		return v
+	}
+	return p.spanValue(m, c)
+}
+
+// spanValue makes the value of a capture that is no mention: a run, a literal or
+// a group.
+func (p *page) spanValue(m *match, c int32) value {
+	k := &m.captures[c]
 	span := p.trim(text.Span{Start: int(k.span[0]), End: int(k.span[1])})
 	v := value{typ: "Text", text: p.display(span), span: span}
 	if k.group {

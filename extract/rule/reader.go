@@ -92,6 +92,7 @@ type reader struct {
 	mains     map[mention.Type]int32
 	memory    memory
 	told      told
+	nearest   nearest
 	nodes     []int32 // the instances that an emission walks
 	about     circumstances
 	watch     watch
@@ -106,6 +107,7 @@ func (r *reader) read(t *text.Text, given []Given, date string) *Reading {
 	}
 	clear(r.mains)
 	r.told.forget()
+	r.nearest.forget()
 	r.leftM.steps, r.rightM.steps = 0, 0
 	r.watch.left.steps, r.watch.right.steps, r.watch.rule = 0, 0, nil
 	r.about.known = false
@@ -406,24 +408,6 @@ func (r *reader) accept(m *match) {
 	}
 	r.page.made = append(r.page.made, d)
 	r.page.made[len(r.page.made)-1].mention = r.page.add(span)
-}
-
-// near returns the last thing of a type that is named before an offset in the
-// same line.
-func (r *reader) near(t mention.Type, before int32) value {
-	line := r.page.text.LineAt(int(before))
-	if line < 0 || t == mention.None {
-		return value{}
-	}
-	from := int32(r.page.text.Lines()[line].Start)
-	for off := before; off >= from; off-- {
-		for k := r.page.lat.EndingAt(off); k >= 0; k = r.page.lat.NextEnding(k) {
-			if r.page.lat.At(k).Type == t && !r.refers(k) {
-				return r.page.mentionValue(k)
-			}
-		}
-	}
-	return value{}
 }
 
 // refers reports whether a mention merely refers to another one.
