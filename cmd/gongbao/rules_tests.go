@@ -8,6 +8,7 @@ import (
 	"gongbao/extract"
 	"gongbao/extract/fact"
 	"gongbao/extract/pack"
+	"gongbao/extract/rule"
 	"gongbao/extract/source"
 	"gongbao/extract/text"
 )
@@ -85,10 +86,11 @@ func (r *tested) write(s streams) error {
 }
 
 // readFacts reads the facts of a short text, as the tests of rules do.
-func readFacts(p *pack.Pack, s, date string) ([]fact.Fact, error) {
+func readFacts(p *pack.Pack, s, date string) ([]fact.Fact, []rule.Made, error) {
 	x, err := extract.New(p, extract.Options{})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return x.Read(&source.Document{Date: date}, text.New(s)).Facts, nil
+	r := x.Read(&source.Document{Date: date}, text.New(s))
+	return r.Facts, r.Mentions, nil
 }

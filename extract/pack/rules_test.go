@@ -7,17 +7,19 @@ import (
 	"gongbao/extract/fact"
 	"gongbao/extract/pack"
 	"gongbao/extract/packs"
+	"gongbao/extract/rule"
 	"gongbao/extract/source"
 	"gongbao/extract/text"
 )
 
 // read reads a text as the program does.
-func read(p *pack.Pack, s, date string) ([]fact.Fact, error) {
+func read(p *pack.Pack, s, date string) ([]fact.Fact, []rule.Made, error) {
 	x, err := extract.New(p, extract.Options{})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return x.Read(&source.Document{Date: date}, text.New(s)).Facts, nil
+	r := x.Read(&source.Document{Date: date}, text.New(s))
+	return r.Facts, r.Mentions, nil
 }
 
 // TestBuiltinPack runs the tests beside the rules of the built-in pack.

@@ -8,13 +8,15 @@ import (
 
 	"gongbao/extract/fact"
 	"gongbao/extract/gazetteer"
+	"gongbao/extract/rule"
 	"gongbao/extract/rule/syntax"
 )
 
-// ReadFunc reads the facts of a text with a pack, as extraction does. date is
-// the document's date or empty. It is the test runner's only need of the stages
-// before and behind the rules.
-type ReadFunc func(p *Pack, text, date string) ([]fact.Fact, error)
+// ReadFunc reads a text with a pack, as extraction does, and returns the facts
+// and the mentions that rules made on the way. date is the document's date or
+// empty. It is the test runner's only need of the stages before and behind the
+// rules.
+type ReadFunc func(p *Pack, text, date string) ([]fact.Fact, []rule.Made, error)
 
 // Outcome is how one test of a rule came out.
 type Outcome struct {
@@ -57,7 +59,9 @@ func (o *Outcome) String() string {
 
 // Test runs the tests of the rules named, or of all rules when none is, in the
 // order of the files. Only facts that the tested rule read count, be it alone or
-// together with others. An id that no rule has is an error.
+// together with others. A rule that makes mentions may want them as "Type text";
+// of a rule that gives no facts all mentions count. An id that no rule has is an
+// error.
 func (p *Pack) Test(ids []string, read ReadFunc) ([]Outcome, error) {
 	for _, id := range ids {
 		if !slices.ContainsFunc(p.Rules, func(r *syntax.Rule) bool { return r.ID.Value == id }) {
@@ -87,7 +91,7 @@ func (p *Pack) runCase(r *syntax.Rule, c *syntax.Case, read ReadFunc) (Outcome, 
 	for _, err := range errs {
 		o.Faults = append(o.Faults, "given: "+err.Error())
 	}
-	facts, err := read(with, c.Text.Value, c.Date)
+	facts, made, err := read(with, c.Text.Value, c.Date)
 	if err != nil {
 		return o, err
 	}
@@ -97,9 +101,18 @@ func (p *Pack) runCase(r *syntax.Rule, c *syntax.Case, read ReadFunc) (Outcome, 
 			got[Line(&facts[i])] = true
 		}
 	}
+	mentions := len(r.Emit) == 0 || slices.ContainsFunc(c.Want, func(w string) bool { return isMention(r, w) })
+	for _, m := range made {
+		if mentions && m.Rule == r.ID.Value && m.Type == r.Make {
+			got[m.Type+" "+m.Text] = true
+		}
+	}
 	wanted := map[string]bool{}
 	for _, w := range c.Want {
 		line, err := p.normalise(w)
+		if isMention(r, w) {
+			line, err = strings.Join(strings.Fields(w), " "), nil
+		}
 		if err != nil {
 			o.Faults = append(o.Faults, err.Error())
 			continue
@@ -116,6 +129,11 @@ func (p *Pack) runCase(r *syntax.Rule, c *syntax.Case, read ReadFunc) (Outcome, 
 	}
 	sort.Strings(o.Extra)
 	return o, nil
+}
+
+// isMention reports a want that is a mention: Meeting 理事会第四次会议.
+func isMention(r *syntax.Rule, want string) bool {
+	return r.Make != "" && strings.HasPrefix(strings.TrimSpace(want), r.Make+" ")
 }
 
 // given makes entries of what a test gives, in the order of types.

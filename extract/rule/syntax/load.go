@@ -23,6 +23,7 @@ const MaxFile = 4 << 20
 // added to it.
 func ParseFile(path string, data []byte, scope *Scope) (*File, []error) {
 	l := &loader{file: &File{Path: path}, src: newSourceFile(path, data), scope: scope}
+	l.file.src = l.src
 	macros, rules := l.yaml(data)
 	for _, m := range macros {
 		l.macro(m)

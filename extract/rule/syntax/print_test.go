@@ -10,7 +10,7 @@ import (
 
 // equal compares parsed things by what they say, wherever they stand.
 var equal = cmp.Options{
-	cmpopts.IgnoreUnexported(Seq{}, Alt{}, Repeat{}, Literal{}, Typed{}, Run{}, Group{}, Trigger{}, Macro{}, Look{}, Anchor{}, Rule{}),
+	cmpopts.IgnoreUnexported(Seq{}, Alt{}, Repeat{}, Literal{}, Typed{}, Run{}, Group{}, Trigger{}, Macro{}, Look{}, Anchor{}, Rule{}, File{}),
 	cmpopts.IgnoreFields(Located{}, "Line", "Col"),
 	cmpopts.IgnoreFields(Rule{}, "File", "Node", "Uses", "Match"),
 	cmpopts.IgnoreFields(Guard{}, "Node", "Pattern"),

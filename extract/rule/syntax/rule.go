@@ -15,6 +15,7 @@ type File struct {
 	// Macros are the file's own, in the order of their names.
 	Macros []Macrodef `yaml:"macros" doc:"Named pieces of patterns, used as @name in this file and those behind it."`
 	Rules  []*Rule    `yaml:"rules" doc:"The rules."`
+	src    *sourceFile
 }
 
 // Macrodef is the definition of a macro.
@@ -229,6 +230,15 @@ func (r *Rule) Fault(l Located, offset int, format string, args ...any) *FileErr
 		return &FileError{File: r.File, Line: l.Line, Col: l.Col, Rule: r.ID.Value, Msg: msg}
 	}
 	return r.src.fault(l, offset, r.ID.Value, msg)
+}
+
+// Fault returns an error at a place of the file, about a macro.
+func (f *File) Fault(l Located, format string, args ...any) *FileError {
+	msg := fmt.Sprintf(format, args...)
+	if f.src == nil {
+		return &FileError{File: f.Path, Line: l.Line, Col: l.Col, Msg: msg}
+	}
+	return f.src.fault(l, 0, "", msg)
 }
 
 // unknown says that a key is none, and which one may have been meant.
