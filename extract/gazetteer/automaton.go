@@ -111,7 +111,12 @@ func (a *Automaton) place(nodes []trieNode, classes int) {
 	a.grow(2)
 	a.cells[0].check = math.MaxInt32 // the root's own cell is nobody's child
 	queue := make([]int32, 1, len(nodes))
+	// No base is below 1, so no child lies below its class: cells below the largest
+	// class are left to the children that find them, and the search starts above.
 	firstFree := int32(1)
+	for i := range nodes {
+		firstFree = max(firstFree, int32(nodes[i].class)+1)
+	}
 	top := int32(0)
 	for at := 0; at < len(queue); at++ {
 		n := queue[at]
