@@ -26,6 +26,12 @@ func settle(found []rule.Finding, symmetric func(relation string) bool) []fact.F
 		if x.Priority != y.Priority {
 			return y.Priority - x.Priority
 		}
+		if (x.Fact.End != "") != (y.Fact.End != "") { // one that tells a term says more than one that tells a day
+			if x.Fact.End != "" {
+				return -1
+			}
+			return 1
+		}
 		return x.Fact.Evidence[0].Span.Start - y.Fact.Evidence[0].Span.Start
 	})
 	facts := make([]fact.Fact, 0, len(found))
