@@ -242,8 +242,40 @@ func benchEstimates(b *testing.B, n *Snapshot, report reporter) {
 	}
 	slices.Sort(errs)
 	slices.Sort(times)
+	benchDistinct(b, n, report)
 	report("estimates", "%d of %d exact; the others off by a factor of %.2f in the median, %.2f at the 90th percentile, %.1f at most; %s in the median",
 		exact, all, errs[len(errs)/2], errs[len(errs)*9/10], errs[len(errs)-1], times[len(times)/2])
+}
+
+// benchDistinct compares the estimates of different subjects and objects of
+// each predicate with counts.
+func benchDistinct(b *testing.B, n *Snapshot, report reporter) {
+	predicates, err := n.Predicates(context.Background())
+	if err != nil {
+		b.Fatal(err)
+	}
+	var errs []float64
+	for _, p := range predicates {
+		for _, pos := range []int{rdf.S, rdf.O} {
+			pattern := rdf.IDQuad{rdf.P: p.ID}
+			got, ok := n.Distinct(pattern, pos)
+			if !ok {
+				b.Fatal("no estimate for", pattern, pos)
+			}
+			different := map[rdf.ID]bool{}
+			it := n.Match(context.Background(), pattern, Order{})
+			for it.Next() {
+				different[it.Quad()[pos]] = true
+			}
+			if err := it.Close(); err != nil {
+				b.Fatal(err)
+			}
+			f := float64(got) / float64(len(different))
+			errs = append(errs, max(f, 1/f))
+		}
+	}
+	slices.Sort(errs)
+	report("different subjects and objects", "of %d predicates: off by a factor of %.2f in the median, %.1f at most", len(predicates), errs[len(errs)/2], errs[len(errs)-1])
 }
 
 // benchReplace replaces graphs of 500 quads, each durably: by 500 others with

@@ -11,4 +11,5 @@ var (
 	_ eval.Dataset     = (*store.Snapshot)(nil)
 	_ eval.Orderer     = (*store.Snapshot)(nil)
 	_ eval.GraphLister = (*store.Snapshot)(nil)
+	_ eval.Counter     = (*store.Snapshot)(nil)
 )

@@ -244,6 +244,15 @@ func compareWithModel(t *rapid.T, n *Snapshot, m model) {
 		if exact && got != uint64(len(want)) || !exact && n.remote == nil {
 			t.Fatalf("Estimate(%v) = %d, %v; want %d", p, got, exact, len(want))
 		}
+		for pos := range 4 {
+			different := map[rdf.ID]bool{}
+			for _, q := range want {
+				different[q[pos]] = true
+			}
+			if got, ok := n.Distinct(p, pos); ok && got != uint64(len(different)) && len(different) < jumpSize && (p[pos] == rdf.AnyID || len(want) > 0) {
+				t.Fatalf("Distinct(%v, %d) = %d; want %d", p, pos, got, len(different))
+			}
+		}
 	}
 }
 
