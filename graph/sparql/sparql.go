@@ -8,6 +8,8 @@ package sparql
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"gongbao/graph/rdf"
@@ -136,9 +138,9 @@ func withParams(q *syntax.Query, params map[string]rdf.Term) *syntax.Query {
 		return q
 	}
 	v := &syntax.Values{Rows: [][]rdf.Term{nil}}
-	for name, t := range params {
+	for _, name := range slices.Sorted(maps.Keys(params)) {
 		v.Vars = append(v.Vars, name)
-		v.Rows[0] = append(v.Rows[0], t)
+		v.Rows[0] = append(v.Rows[0], params[name])
 	}
 	out := *q
 	where := syntax.Group{}

@@ -40,7 +40,7 @@ func (r *random) below(n int) int {
 // Quads yields about n quads, whole documents at a time.
 func Quads(n int) iter.Seq2[rdf.Quad, error] {
 	return func(yield func(rdf.Quad, error) bool) {
-		g := &generator{r: 42, docs: n/19 + 1}
+		g := &generator{r: 42, docs: n/15 + 1}
 		for doc := range g.docs {
 			g.out = g.out[:0]
 			g.document(doc)
@@ -70,8 +70,9 @@ func date(n int) rdf.Term {
 	return rdf.NewLiteral(fmt.Sprintf("%04d-%02d-%02d", 1990+n%35, 1+n/35%12, 1+n/420%28), rdf.XSD+"date")
 }
 
-// document makes the quads of one document: about 20, some the same in other
-// documents.
+// document makes the quads of one document, about 16. No triple stands in two
+// graphs: Oxigraph counts such a triple twice in the merge of all graphs, and
+// the answers could not be compared.
 func (g *generator) document(n int) {
 	g.doc = thing("doc", n)
 	typ := rdf.RDF + "type"
@@ -90,15 +91,15 @@ func (g *generator) document(n int) {
 	}
 	for range 3 {
 		// Some people attend often, most seldom.
-		p := min(g.r.below(g.docs), g.r.below(g.docs))
-		person := thing("person", p)
-		g.add(person, ns+"attended", meeting)
-		g.add(person, skos+"prefLabel", rdf.NewLang(fmt.Sprintf("人物%d", p), "zh"))
-		g.add(person, ns+"holdsOffice", thing("office", p/3))
+		g.add(thing("person", min(g.r.below(g.docs), g.r.below(g.docs))), ns+"attended", meeting)
 	}
-	person := g.out[len(g.out)-1].S
+	person := thing("person", n)
 	g.add(person, typ, rdf.NewIRI(ns+"Person"))
-	g.add(person, ns+"nationalOf", thing("state", g.r.below(states)))
+	g.add(person, skos+"prefLabel", rdf.NewLang(fmt.Sprintf("人物%d", n), "zh"))
+	g.add(person, ns+"holdsOffice", thing("office", n/3))
+	if n%3 > 0 {
+		g.add(person, ns+"nationalOf", thing("state", g.r.below(states)))
+	}
 	// Bodies stand in a tree: each but the root is part of another.
 	if n > 0 {
 		g.add(thing("org", n), ns+"partOf", thing("org", n/depth))

@@ -99,6 +99,19 @@ type Counter interface {
 	Distinct(pattern rdf.IDQuad, position int) (n uint64, ok bool)
 }
 
+// TermReader is a Dataset that looks many terms up faster one after another
+// than each on its own.
+type TermReader interface {
+	// Terms returns a reader for the use of one goroutine.
+	Terms() Terms
+}
+
+// Terms reads terms of a dataset by their ids. It must be closed.
+type Terms = interface {
+	Term(id rdf.ID) (rdf.Term, error)
+	Close() error
+}
+
 // Hit is one find of a text search; an alias, so that others can return it.
 type Hit = struct {
 	// Subject is the thing found and Score how well it fits, higher being

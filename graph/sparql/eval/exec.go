@@ -117,6 +117,13 @@ type exec struct {
 	cache    []cached
 	misses   int
 
+	// terms looks terms up: the dataset, or its reader, which is then in reader
+	// too, to be closed.
+	terms interface {
+		Term(rdf.ID) (rdf.Term, error)
+	}
+	reader Terms
+
 	// graphs that FROM and FROM NAMED choose; nil where there is no clause.
 	from      []rdf.ID
 	fromNamed map[rdf.ID]bool
@@ -149,7 +156,7 @@ const (
 	// A query starts with a small cache of values and gets larger ones when it
 	// has filled that.
 	smallCache = 1 << 7
-	largeCache = 1 << 16
+	largeCache = 1 << 15
 	// tickMask makes every 64th step look at the context, which keeps a stop
 	// well under a millisecond away at no measurable cost.
 	tickMask = 63
@@ -231,7 +238,14 @@ func (ex *exec) term(id rdf.ID) rdf.Term {
 	case id >= localBase:
 		return ex.locals[id-localBase].Term()
 	}
-	t, err := ex.ds.Term(id)
+	if ex.terms == nil {
+		ex.terms = ex.ds
+		if r, ok := ex.ds.(TermReader); ok {
+			reader := r.Terms()
+			ex.terms, ex.reader = reader, reader
+		}
+	}
+	t, err := ex.terms.Term(id)
 	if err != nil {
 		ex.fail(err)
 	}
@@ -248,8 +262,8 @@ func (ex *exec) value(id rdf.ID) value.Value {
 	}
 	c := &ex.cache[uint64(id)%uint64(len(ex.cache))]
 	if c.id != id {
-		if ex.misses++; ex.misses == len(ex.cache) && len(ex.cache) < largeCache {
-			ex.cache = make([]cached, len(ex.cache)*8)
+		if ex.misses++; ex.misses*2 > len(ex.cache) && len(ex.cache) < largeCache {
+			ex.cache = make([]cached, len(ex.cache)*16)
 			ex.misses = 0
 			c = &ex.cache[uint64(id)%uint64(len(ex.cache))]
 		}
@@ -412,5 +426,11 @@ func (r *Rows) Close() error {
 		}
 	}
 	r.ex.open = nil
+	if r.ex.reader != nil {
+		if err := r.ex.reader.Close(); err != nil && first == nil {
+			first = err
+		}
+		r.ex.reader, r.ex.terms = nil, nil
+	}
 	return first
 }

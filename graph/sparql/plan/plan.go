@@ -49,7 +49,7 @@ const unknownID = rdf.AnyID
 
 // New plans a query.
 func New(q *algebra.Query, stats Stats, opts Options) (*Plan, error) {
-	p := &planner{stats: stats, opts: opts, out: &Plan{Query: q, Exists: map[*algebra.Exists]Node{}}, counts: map[rdf.IDQuad]float64{}}
+	p := &planner{stats: stats, opts: opts, out: &Plan{Query: q, Exists: map[*algebra.Exists]Node{}}, counts: map[rdf.IDQuad]float64{}, distinct: map[distinctKey]float64{}}
 	p.orderer, _ = stats.(orderer)
 	p.counter, _ = stats.(counter)
 	p.out.Root = p.plan(q.Root, algebra.VarSet{})
@@ -66,9 +66,16 @@ type planner struct {
 	counter counter
 	opts    Options
 	out     *Plan
-	counts  map[rdf.IDQuad]float64
-	err     error
-	seen    map[*Info]bool
+	// counts and distinct remember what the dataset has said; -1 is nothing.
+	counts   map[rdf.IDQuad]float64
+	distinct map[distinctKey]float64
+	err      error
+	seen     map[*Info]bool
+}
+
+type distinctKey struct {
+	pattern  rdf.IDQuad
+	position int
 }
 
 // number gives ids to the nodes that made it into the plan.

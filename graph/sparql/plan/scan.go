@@ -61,8 +61,17 @@ func (p *planner) estimate(pattern rdf.IDQuad) float64 {
 // distinctIn estimates the different ids in a position of a pattern's quads.
 func (p *planner) distinctIn(pattern rdf.IDQuad, position int, rows float64) float64 {
 	if p.counter != nil {
-		if n, ok := p.counter.Distinct(pattern, position); ok {
-			return math.Max(1, math.Min(float64(n), math.Max(rows, 1)))
+		k := distinctKey{pattern, position}
+		n, ok := p.distinct[k]
+		if !ok {
+			count, known := p.counter.Distinct(pattern, position)
+			if n = float64(count); !known {
+				n = -1
+			}
+			p.distinct[k] = n
+		}
+		if n >= 0 {
+			return math.Max(1, math.Min(n, math.Max(rows, 1)))
 		}
 	}
 	free := 0
