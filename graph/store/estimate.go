@@ -5,13 +5,16 @@ import (
 	"math/bits"
 
 	"gongbao/graph/rdf"
+	"gongbao/graph/store/kv"
 )
 
 // Estimate returns how many quads match a pattern, and whether the number is
 // exact. It is exact for all quads, for a predicate, for a graph, for a class,
-// for a whole quad, and for whatever matches few. Elsewhere it reads a few
-// quads at each end of the range and supposes that the ids between lie as
-// densely as there, since ids are counted in the order of loading.
+// for a whole quad, and for whatever matches few. Elsewhere a long range is
+// measured by its share of the ordering's bytes on disk. For a short one, and
+// for what is still in the write buffer, a few quads at each end of the range
+// are read, and the ids between are supposed to lie as densely as there, since
+// ids are counted in the order of loading.
 //
 // An error of reading makes the estimate 0 and not exact; Match will report it.
 func (n *Snapshot) Estimate(p rdf.IDQuad) (quads uint64, exact bool) {
@@ -87,6 +90,9 @@ func (n *Snapshot) sample(p rdf.IDQuad, set uint8) (uint64, bool, error) {
 	if !it.take(it.cur.Last()) {
 		return 0, false, it.Err()
 	}
+	if n, ok := n.share(it, ordering); ok {
+		return n, false, nil
+	}
 	end := it.quad[pos]
 	if last == first {
 		// All of the sample stand at one id, so its share of the range is
@@ -95,4 +101,33 @@ func (n *Snapshot) sample(p rdf.IDQuad, set uint8) (uint64, bool, error) {
 	}
 	estimate := float64(sampleSize) * float64(end-first+1) / float64(last-first+1)
 	return max(sampleSize+1, uint64(estimate)), false, nil
+}
+
+// shareMin is how many quads a range must seem to hold for its bytes to be
+// trusted: a block of the engine, the smallest piece it can tell apart, holds
+// some hundreds.
+const shareMin = 512
+
+// share estimates the quads in an iterator's range by its share of the bytes
+// of its ordering.
+func (n *Snapshot) share(it *quadIterator, ordering int) (uint64, bool) {
+	sizer, ok := n.store.db.(kv.Sizer)
+	if !ok {
+		return 0, false
+	}
+	part, err := sizer.RangeSize(it.lower(), it.upper())
+	if err != nil || part == 0 {
+		return 0, false
+	}
+	prefix := []byte{prefixQuad, byte(ordering)}
+	whole, err := sizer.RangeSize(prefix, upperBound(nil, prefix))
+	if err != nil || whole == 0 {
+		return 0, false
+	}
+	quads, _, err := n.Size()
+	if err != nil {
+		return 0, false
+	}
+	estimate := float64(quads) * float64(part) / float64(whole)
+	return uint64(estimate), estimate >= shareMin
 }
