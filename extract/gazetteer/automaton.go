@@ -12,9 +12,10 @@ import (
 // that fold to one share a class, so that text is matched folded without being
 // rewritten.
 type Automaton struct {
-	class  []uint16        // class of a BMP code point; 0 = occurs in no pattern
-	astral map[rune]uint16 // class of the others
-	cells  []cell          // by state
+	class   []uint16          // class of a BMP code point; 0 = occurs in no pattern
+	classes map[rune]uint16   // class of a folded code point
+	fold    func(r rune) rune // for code points beyond the BMP
+	cells   []cell            // by state
 	// out and outLink are asked only by Scan: the pattern that ends in a state
 	// or -1, and the nearest state on the fail chain with such a pattern or -1.
 	out     []int32
@@ -49,9 +50,9 @@ type trieNode struct {
 // the same string share the index of the first, which same returns for each.
 // Empty patterns never match.
 func NewAutomaton(patterns []string, fold func(r rune) rune) (a *Automaton, same []int32) {
-	a = &Automaton{class: make([]uint16, 1<<16), astral: map[rune]uint16{}}
-	classOf := map[rune]uint16{}
-	nodes := []trieNode{{pattern: -1}}
+	a = &Automaton{class: make([]uint16, 1<<16), classes: map[rune]uint16{}, fold: fold}
+	nodes := make([]trieNode, 1, 4*len(patterns)+1)
+	nodes[0].pattern = -1
 	same = make([]int32, len(patterns))
 	a.length = make([]int32, len(patterns))
 	for i, p := range patterns {
@@ -59,10 +60,13 @@ func NewAutomaton(patterns []string, fold func(r rune) rune) (a *Automaton, same
 		node, n := int32(0), int32(0)
 		for _, r := range p {
 			f := fold(r)
-			c, ok := classOf[f]
-			if !ok {
-				c = uint16(len(classOf) + 1)
-				classOf[f] = c
+			c := a.folded(f)
+			if c == 0 {
+				c = uint16(len(a.classes) + 1)
+				a.classes[f] = c
+				if uint32(f) < 1<<16 {
+					a.class[f] = c
+				}
 			}
 			node = child(&nodes, node, c)
 			n++
@@ -77,15 +81,14 @@ func NewAutomaton(patterns []string, fold func(r rune) rune) (a *Automaton, same
 			nodes[node].pattern = int32(i)
 		}
 	}
-	for r := rune(0); r < 1<<16; r++ {
-		a.class[r] = classOf[fold(r)]
-	}
-	for r := rune(1 << 16); r <= 0x323AF; r++ {
-		if c := classOf[fold(r)]; c != 0 {
-			a.astral[r] = c
+	// So far the table holds folded code points alone; now the others. Folding is
+	// idempotent, so those that are there stay.
+	for r := range a.class {
+		if f := fold(rune(r)); f != rune(r) {
+			a.class[r] = a.folded(f)
 		}
 	}
-	a.place(nodes, len(classOf))
+	a.place(nodes, len(a.classes))
 	a.link(nodes)
 	return a, same
 }
@@ -211,7 +214,15 @@ func (a *Automaton) classOf(r rune) uint16 {
 	if uint32(r) < 1<<16 {
 		return a.class[r]
 	}
-	return a.astral[r]
+	return a.classes[a.fold(r)]
+}
+
+// folded returns the class of a folded code point.
+func (a *Automaton) folded(r rune) uint16 {
+	if uint32(r) < 1<<16 {
+		return a.class[r]
+	}
+	return a.classes[r]
 }
 
 // Scan appends all occurrences in text to hits, in the order of their ends, the
@@ -252,7 +263,7 @@ func (a *Automaton) Outermost(text []rune, hits []Hit) []Hit {
 		if uint32(r) < 1<<16 {
 			c = int32(class[r])
 		} else {
-			c = int32(a.astral[r])
+			c = int32(a.classOf(r))
 		}
 		if c == 0 {
 			s = 0

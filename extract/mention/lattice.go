@@ -5,7 +5,12 @@
 // merely cross are all kept, since the rule decides between them.
 package mention
 
-import "gongbao/extract/text"
+import (
+	"iter"
+	"math/bits"
+
+	"gongbao/extract/text"
+)
 
 // Type is the number of a mention type in a pack's TypeTable.
 type Type uint16
@@ -75,6 +80,19 @@ func (s Set) Union(o Set) Set {
 		out[i] |= w
 	}
 	return out
+}
+
+// All yields the types of the set, in rising order.
+func (s Set) All() iter.Seq[Type] {
+	return func(yield func(Type) bool) {
+		for i, w := range s {
+			for ; w != 0; w &= w - 1 {
+				if !yield(Type(i*64 + bits.TrailingZeros64(w))) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Has reports whether t is in the set.

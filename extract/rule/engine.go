@@ -370,10 +370,8 @@ func (c *compiled) produces(e *Engine, t mention.Type) bool {
 func uses(e *Engine, c *compiled) map[mention.Type]bool {
 	out := map[mention.Type]bool{}
 	add := func(s mention.Set) {
-		for t := 1; t < e.types.Len(); t++ {
-			if s.Has(mention.Type(t)) {
-				out[mention.Type(t)] = true
-			}
+		for t := range s.All() {
+			out[t] = true
 		}
 	}
 	for i, v := range c.variants {

@@ -21,11 +21,17 @@ func newFilter(conds []syntax.Cond) *filter {
 	return &filter{conds: conds}
 }
 
-// learn works the answers out.
-func (f *filter) learn(entries []*gazetteer.Entry) {
+// learn works the answers out, for the entries of the types that the element
+// reads; it is never asked about others.
+func (f *filter) learn(entries []*gazetteer.Entry, byType [][]int32, types mention.Set) {
 	f.pass = make([]bool, len(entries))
-	for i, x := range entries {
-		f.pass[i] = f.holds(func(name string) string { return entryAttr(x, name) })
+	for t := range types.All() {
+		if int(t) >= len(byType) {
+			break
+		}
+		for _, i := range byType[t] {
+			f.pass[i] = f.holds(func(name string) string { return entryAttr(entries[i], name) })
+		}
 	}
 }
 

@@ -19,7 +19,11 @@ func (e *Engine) index() {
 	for i, x := range entries {
 		e.roots[i] = e.rootOf(x)
 	}
-	e.askConditions(ask)
+	byType := make([][]int32, n)
+	for i, t := range e.entryType {
+		byType[t] = append(byType[t], int32(i))
+	}
+	e.askConditions(ask, byType)
 	for _, c := range e.rules {
 		ask(c.make)
 		for t := range uses(e, c) {
@@ -28,20 +32,18 @@ func (e *Engine) index() {
 		c.starts = make([][]mention.Type, len(c.variants))
 		for i := range c.variants {
 			v := &c.variants[i]
-			for t := range n {
-				if c.triggers[i].Has(mention.Type(t)) {
-					c.starts[i] = append(c.starts[i], mention.Type(t))
-					e.starts[t] = true
-				}
+			for t := range c.triggers[i].All() {
+				c.starts[i] = append(c.starts[i], t)
+				e.starts[t] = true
 			}
 			v.checks = v.conditions(e.types, c.starts[i])
 			for _, k := range v.checks {
-				k.filter.learn(entries)
+				k.filter.learn(entries, byType, mention.NewSet(k.typ))
 			}
 			for _, p := range []*program{v.left, v.right} {
 				for k := range p.code {
 					if f := p.code[k].filter; f != nil {
-						f.learn(entries)
+						f.learn(entries, byType, p.code[k].types)
 					}
 				}
 			}

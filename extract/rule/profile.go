@@ -63,7 +63,7 @@ func (r *reader) steps() int64 {
 }
 
 // askConditions marks the types that conditions look at.
-func (e *Engine) askConditions(ask func(mention.Type)) {
+func (e *Engine) askConditions(ask func(mention.Type), byType [][]int32) {
 	for _, c := range e.rules {
 		if c.cond == nil {
 			continue
@@ -71,13 +71,11 @@ func (e *Engine) askConditions(ask func(mention.Type)) {
 		if g := c.cond.guards; g != nil {
 			for _, p := range []*program{g.left, g.right} {
 				for i := range p.code {
-					for t := range e.types.Len() {
-						if p.code[i].types.Has(mention.Type(t)) {
-							ask(mention.Type(t))
-						}
+					for t := range p.code[i].types.All() {
+						ask(t)
 					}
 					if f := p.code[i].filter; f != nil {
-						f.learn(e.gaz.Entries())
+						f.learn(e.gaz.Entries(), byType, p.code[i].types)
 					}
 				}
 			}
