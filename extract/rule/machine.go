@@ -23,28 +23,24 @@ const (
 	kindFlags = flagWord | flagInner | flagComma
 )
 
-// cost orders the ways to match. Smaller is better: first the fewest soft
-// stops crossed, then the longest match, then the fewest parentheses skipped,
-// the fewest elements, and the fewest characters in open runs. Costs of the
-// parts of a path add up.
+// cost orders the ways to match. Smaller is better: first the fewest soft stops
+// crossed, then the longest match, then the fewest parentheses skipped, the fewest
+// elements, and the fewest characters in open runs; of two ways that are alike in
+// all of it, the one that comes first in the order of the pattern. Costs of the
+// parts of a path add up. How long a match is need not be kept: ways are compared
+// from one offset, so the further end tells.
 type cost struct {
 	soft int32
-	rest int64
+	rest int64 // skipped, elements, open characters: 23, 20 and 20 bits
 }
 
+// No sum overflows its bits within a window of 1<<16 characters: an element reads
+// one at least, and one in a gap counts as four elements.
 const (
 	costOpen int64 = 1
-	costElem int64 = 1 << 16
-	costSkip int64 = 1 << 32
-	costDist int64 = 1 << 42
+	costElem int64 = 1 << 20
+	costSkip int64 = 1 << 40
 )
-
-func (c cost) less(d cost) bool {
-	if c.soft != d.soft {
-		return c.soft < d.soft
-	}
-	return c.rest < d.rest
-}
 
 func (c cost) plus(d cost) cost { return cost{c.soft + d.soft, c.rest + d.rest} }
 
@@ -55,10 +51,21 @@ type way struct {
 	ok   bool
 }
 
+// better reports whether a is the better one of two ways from one offset.
+func better(a, b way, left bool) bool {
+	switch {
+	case a.cost.soft != b.cost.soft:
+		return a.cost.soft < b.cost.soft
+	case a.end != b.end:
+		return (a.end > b.end) != left
+	}
+	return a.cost.rest < b.cost.rest
+}
+
 // memo is one cell of the table of best ways. Two of them fill a line of the
 // cache.
 type memo struct {
-	pc, off int32
+	pc, off int32 // pc is complemented where the way must read something
 	gen     uint32
 	choice  int32
 	soft    int32
@@ -96,8 +103,10 @@ type machine struct {
 	depth  int
 	// Steps counts visited instructions, run characters and mentions.
 	steps int64
-	// trace is set by explain: called for each failed element.
+	// trace is set by explain: called for each failed element; enter is called
+	// before and after an element is tried.
 	trace func(i *instr, at int32)
+	enter func(pc, off int32, in bool)
 }
 
 // maxDepth bounds the recursion of best: elements on one path.
@@ -158,23 +167,39 @@ func (m *machine) grow() {
 }
 
 // best returns the best way from instruction pc at an offset to acceptance.
-func (m *machine) best(pc, off int32) way {
+func (m *machine) best(pc, off int32) way { return m.search(pc, off, false) }
+
+// search is best; with moving, only ways that read something count.
+func (m *machine) search(pc, off int32, moving bool) way {
 	pc = m.advance(pc, off)
 	if pc < 0 {
 		return way{}
 	}
 	i := &m.prog.code[pc]
 	if i.op == opMatch {
-		return way{end: off, ok: true}
+		return way{end: off, ok: !moving}
 	}
-	if c := m.find(pc, off); c.gen == m.gen {
+	if i.op >= opLit && i.op <= opRun {
+		moving = false // these always read something
+	}
+	key := pc
+	if moving {
+		key = ^pc
+	}
+	if c := m.find(key, off); c.gen == m.gen {
 		return c.way()
 	}
 	m.steps++
 	m.depth++
-	r := memo{pc: pc, off: off, end: -1}
+	r := memo{pc: key, off: off, end: -1}
+	if m.enter != nil {
+		m.enter(pc, off, true)
+	}
 	if m.depth < maxDepth {
-		m.try(&r, i, off)
+		m.try(&r, i, off, moving)
+	}
+	if m.enter != nil {
+		m.enter(pc, off, false)
 	}
 	m.depth--
 	m.store(&r)
@@ -256,40 +281,41 @@ func (m *machine) next(off int32) next {
 func (m *machine) may(pc, off int32) bool { return m.prog.first[pc].fits(m.next(off)) }
 
 // offer keeps a way if it is better than the one found so far.
-func (r *memo) offer(c cost, end, choice int32) {
-	if r.end < 0 || c.less(cost{r.soft, r.rest}) {
-		r.soft, r.rest, r.end, r.choice = c.soft, c.rest, end, choice
+func (m *machine) offer(r *memo, w way, choice int32) {
+	if r.end < 0 || better(w, r.way(), m.prog.left) {
+		r.soft, r.rest, r.end, r.choice = w.cost.soft, w.cost.rest, w.end, choice
 	}
 }
 
 // take offers a way: price here, then the best from pc at off.
-func (m *machine) take(r *memo, price cost, pc, off, choice int32) {
-	if n := m.best(pc, off); n.ok {
-		r.offer(price.plus(n.cost), n.end, choice)
+func (m *machine) take(r *memo, price cost, pc, off int32, moving bool, choice int32) {
+	if n := m.search(pc, off, moving); n.ok {
+		n.cost = price.plus(n.cost)
+		m.offer(r, n, choice)
 	}
 }
 
-func (m *machine) try(r *memo, i *instr, off int32) {
+func (m *machine) try(r *memo, i *instr, off int32, moving bool) {
 	switch i.op {
 	case opSplit:
-		m.take(r, cost{}, i.x, off, 0)
-		m.take(r, cost{}, i.y, off, 1)
+		m.take(r, cost{}, i.x, off, moving, 0)
+		m.take(r, cost{}, i.y, off, moving, 1)
 	case opAnchor:
 		if i.not && off == m.hi || !i.not && off == m.lo {
-			m.take(r, cost{}, i.x, off, 0)
+			m.take(r, cost{}, i.x, off, moving, 0)
 		} else if m.trace != nil {
 			m.trace(i, off)
 		}
 	case opLook:
 		if n := m.best(i.y, off); n.ok != i.not {
-			m.take(r, cost{}, i.x, off, 0)
+			m.take(r, cost{}, i.x, off, moving, 0)
 		} else if m.trace != nil {
 			m.trace(i, off)
 		}
 	default:
 		m.consume(r, i, off)
 		if to, price := m.transparent(off); to >= 0 {
-			m.take(r, price, r.pc, to, choiceSkip)
+			m.take(r, price, r.pc, to, false, choiceSkip)
 		}
 		if r.end < 0 && m.trace != nil {
 			m.trace(i, off)
@@ -304,20 +330,20 @@ func (m *machine) transparent(off int32) (int32, cost) {
 	if m.prog.left {
 		if off > m.lo {
 			if isSpace(p.runes[off-1]) {
-				return off - 1, cost{rest: -costDist}
+				return off - 1, cost{}
 			}
 			if o := p.pair[off-1]; o > 0 && o-1 < off-1 && o-1 >= m.lo {
-				return o - 1, cost{rest: costSkip - costDist*int64(off-o+1)}
+				return o - 1, cost{rest: costSkip}
 			}
 		}
 		return -1, cost{}
 	}
 	if off < m.hi {
 		if isSpace(p.runes[off]) {
-			return off + 1, cost{rest: -costDist}
+			return off + 1, cost{}
 		}
 		if c := p.pair[off]; c > 0 && c-1 > off && c <= m.hi {
-			return c, cost{rest: costSkip - costDist*int64(c-off)}
+			return c, cost{rest: costSkip}
 		}
 	}
 	return -1, cost{}
@@ -342,13 +368,13 @@ func (m *machine) consume(r *memo, i *instr, off int32) {
 		if m.prog.left {
 			to = from
 		}
-		m.take(r, cost{rest: costElem - costDist*int64(n)}, i.x, to, 0)
+		m.take(r, cost{rest: costElem}, i.x, to, false, 0)
 	case opTyped:
 		if m.prog.left {
 			for k := m.page.lat.EndingAt(off); k >= 0; k = m.page.lat.NextEnding(k) {
 				m.steps++
 				if v := m.page.lat.At(k); v.Start >= m.lo && i.types.Has(v.Type) && m.page.passes(v, i.filter) {
-					m.take(r, cost{rest: costElem - costDist*int64(v.End-v.Start)}, i.x, v.Start, k)
+					m.take(r, cost{rest: costElem}, i.x, v.Start, false, k)
 				}
 			}
 			return
@@ -356,7 +382,7 @@ func (m *machine) consume(r *memo, i *instr, off int32) {
 		for k := m.page.lat.StartingAt(off); k >= 0; k = m.page.lat.NextStarting(k) {
 			m.steps++
 			if v := m.page.lat.At(k); v.End <= m.hi && i.types.Has(v.Type) && m.page.passes(v, i.filter) {
-				m.take(r, cost{rest: costElem - costDist*int64(v.End-v.Start)}, i.x, v.End, k)
+				m.take(r, cost{rest: costElem}, i.x, v.End, false, k)
 			}
 		}
 	case opRun:
@@ -369,9 +395,10 @@ func (m *machine) consume(r *memo, i *instr, off int32) {
 }
 
 // runRight tries every end of an open run that starts at off. A run never
-// enters a hard stop nor a mention that the rule excludes; it pays for each
-// soft stop, unless its class is any; and where nothing of the pattern follows it, it ends only at a
-// boundary: before a mention, a mark, or the end of the sentence.
+// enters a hard stop nor a mention that the rule excludes; it pays for each soft
+// stop, unless its class is any; and it ends only at a boundary (before a mention,
+// a mark, or the end of the sentence), unless what follows it in the pattern reads
+// something.
 func (m *machine) runRight(r *memo, i *instr, off int32) {
 	p := m.page
 	if !i.gap && p.flags[off]&flagInside != 0 || len(i.types) > 0 && p.insideOne(off, i.types) {
@@ -380,13 +407,11 @@ func (m *machine) runRight(r *memo, i *instr, off int32) {
 	var soft, n int32
 	for e := off; ; {
 		if n >= i.min && (i.gap || p.flags[e]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[e-1]))) && (!i.name || p.e.names.fits(p.runes[off:e])) {
-			price := cost{soft, costElem + i.open(n) - costDist*int64(e-off)}
+			price := cost{soft, costElem + i.open(n)}
 			if p.flags[e]&flagInSoft != 0 && !i.any {
 				price.soft++
 			}
-			if k := m.best(i.x, e); k.ok && (k.end != e || m.boundaryRight(e)) {
-				r.offer(price.plus(k.cost), k.end, e)
-			}
+			m.take(r, price, i.x, e, !m.boundaryRight(e), e)
 		}
 		if n >= i.max || e >= m.hi {
 			return
@@ -423,13 +448,11 @@ func (m *machine) runLeft(r *memo, i *instr, off int32) {
 	var soft, n int32
 	for s := off; ; {
 		if n >= i.min && (i.gap || p.flags[s]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[s]))) && (!i.name || p.e.names.fits(p.runes[s:off])) {
-			price := cost{soft, costElem + i.open(n) - costDist*int64(off-s)}
+			price := cost{soft, costElem + i.open(n)}
 			if p.flags[s]&flagInSoft != 0 && !i.any {
 				price.soft++
 			}
-			if k := m.best(i.x, s); k.ok && (k.end != s || m.boundaryLeft(s)) {
-				r.offer(price.plus(k.cost), k.end, s)
-			}
+			m.take(r, price, i.x, s, !m.boundaryLeft(s), s)
 		}
 		if n >= i.max || s <= m.lo {
 			return
@@ -508,6 +531,7 @@ type event struct {
 
 // walk appends the events of the best way from pc at off, which best has found.
 func (m *machine) walk(pc, off int32, events []event) []event {
+	moving := false
 	for {
 		i := &m.prog.code[pc]
 		switch i.op {
@@ -528,12 +552,18 @@ func (m *machine) walk(pc, off int32, events []event) []event {
 				continue
 			}
 		}
-		r := m.find(pc, off)
-		if r.gen != m.gen { // forgotten: the machine has begun anew
-			m.best(pc, off)
-			r = m.find(pc, off)
+		key := pc
+		if i.op >= opLit && i.op <= opRun {
+			moving = false
+		} else if moving {
+			key = ^pc
 		}
-		if r.choice == choiceSkip {
+		r := m.find(key, off)
+		if r.gen != m.gen { // forgotten: the machine has begun anew
+			m.search(pc, off, moving)
+			r = m.find(key, off)
+		}
+		if r.choice == choiceSkip && i.op >= opLit && i.op <= opRun {
 			off, _ = m.transparent(off)
 			continue
 		}
@@ -561,6 +591,11 @@ func (m *machine) walk(pc, off int32, events []event) []event {
 			to := r.choice
 			events = append(events, event{opRun, i.slot, min(off, to), max(off, to), -1, i})
 			off = to
+			if m.prog.left {
+				moving = !m.boundaryLeft(to)
+			} else {
+				moving = !m.boundaryRight(to)
+			}
 		}
 		pc = i.x
 	}
