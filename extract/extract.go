@@ -32,6 +32,7 @@ type Extractor struct {
 	pack     *pack.Pack
 	reader   *rule.Reader
 	resolver *resolve.Resolver
+	findings []rule.Finding // of the document read last
 }
 
 // Result is what was read in a document.
@@ -73,6 +74,7 @@ func (x *Extractor) Extract(ctx context.Context, d *source.Document) (*Result, e
 // Read is Extract for text that is clean already.
 func (x *Extractor) Read(d *source.Document, t *text.Text) *Result {
 	reading := x.reader.Read(t, givens(t, d.Date), d.Date)
+	x.findings = reading.Findings
 	facts := settle(reading.Findings, func(r string) bool { return x.pack.Relations[r].Symmetric })
 	entities := x.resolver.Resolve(facts)
 	return &Result{

@@ -10,7 +10,7 @@ func rulesCommand(s streams) *cli.Command {
 		ArgsUsage: "test|lint|explain|coverage|profile|diff|doc|schema …",
 		Description: `Tools for those who write rules. All read the built-in pack unless --pack names another; --pack may be repeated, and
 later packs add to, replace and switch off what earlier ones have.`,
-		Subcommands: []*cli.Command{rulesTestCommand(s), rulesLintCommand(s)},
+		Subcommands: []*cli.Command{rulesTestCommand(s), rulesLintCommand(s), rulesExplainCommand(s), rulesCoverageCommand(s), rulesProfileCommand(s), rulesDiffCommand(s), rulesDocCommand(s), rulesSchemaCommand(s)},
 		Action: func(c *cli.Context) error {
 			if name := c.Args().First(); name != "" {
 				return usagef("rules has no verb %q; see gongbao help rules", name)

@@ -18,8 +18,17 @@ func rulesTestCommand(s streams) *cli.Command {
 		Name: "test", Usage: "run the tests that stand beside the rules", ArgsUsage: "[RULE…]",
 		Description: `Runs the tests of the rules named, or of all. Prints those that fail with what is missing and what is too much; the exit
 code is then 5.`,
-		Flags:  []cli.Flag{packsFlag(), formatFlag("text, json"), jsonFlag()},
-		Action: func(c *cli.Context) error { return rulesTest(c, s) },
+		Flags: []cli.Flag{
+			packsFlag(), formatFlag("text, json"), jsonFlag(),
+			&cli.BoolFlag{Name: "watch", Aliases: []string{"w"}, Usage: "run again whenever a file of the packs changes, until interrupted"},
+			&cli.StringFlag{Name: "text", Aliases: []string{"t"}, Usage: "with --watch: `TEXT` or file whose facts are shown each time"},
+		},
+		Action: func(c *cli.Context) error {
+			if c.Bool("watch") {
+				return rulesWatch(c, s)
+			}
+			return rulesTest(c, s, c.StringSlice("pack"), c.Args().Slice())
+		},
 	}
 }
 
@@ -31,16 +40,17 @@ type tested struct {
 	Outcomes []pack.Outcome `json:"outcomes"`
 }
 
-func rulesTest(c *cli.Context, s streams) error {
+// rulesTest runs the tests of packs, of the rules named or of all.
+func rulesTest(c *cli.Context, s streams, names, ids []string) error {
 	asJSON, err := textOrJSON(c)
 	if err != nil {
 		return err
 	}
-	p, err := loadPacks(c.StringSlice("pack"))
+	p, err := loadPacks(names)
 	if err != nil {
 		return err
 	}
-	r, err := runTests(p, c.Args().Slice())
+	r, err := runTests(p, ids)
 	if err != nil {
 		return err
 	}

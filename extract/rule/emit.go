@@ -67,14 +67,19 @@ func (r *reader) emit(m *match, e *emission) {
 	r.nodes = m.instances(e.each, r.nodes[:0])
 	for _, node := range r.nodes {
 		if !r.holds(m, node, e.cond) {
+			if r.explain.wants(m.rule) {
+				r.explain.silent(m, e, "if: "+e.cond[r.failing(m, node, e.cond)].String()+" does not hold")
+			}
 			continue
 		}
 		s := r.eval(m, node, e.s)
 		if !s.ok() || s.text == "" {
+			r.explain.silent(m, e, "s: "+e.s.String()+" has no value")
 			continue
 		}
 		o := r.eval(m, node, e.o)
 		if !o.ok() {
+			r.explain.silent(m, e, "o: "+e.o.String()+" has no value")
 			continue
 		}
 		f := Finding{Priority: m.rule.src.Priority, subject: s, object: o}

@@ -17,7 +17,7 @@ type Cost struct {
 	// Steps is the work of the machines, as in Reading; Time includes the
 	// settling of matches and the making of facts.
 	Steps int64         `json:"steps"`
-	Time  time.Duration `json:"time"`
+	Time  time.Duration `json:"time_ns"`
 }
 
 // Profile makes the reader count what each rule costs from now on. Without it
