@@ -9,6 +9,7 @@ package syntax
 
 import (
 	"fmt"
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -91,6 +92,9 @@ type source struct {
 	// places where offsets in text and original begin to differ.
 	text  string
 	moved []shift
+	// last is the position found last: most are looked up in ascending order,
+	// and counting lines from the start each time would be quadratic.
+	last Pos
 }
 
 type shift struct{ text, original int }
@@ -98,20 +102,25 @@ type shift struct{ text, original int }
 // pos returns the position of a byte offset in the unescaped text.
 func (s *source) pos(offset int) Pos {
 	o := offset
-	for i := len(s.moved) - 1; i >= 0; i-- {
-		if m := s.moved[i]; offset >= m.text {
-			o = m.original + offset - m.text
-			break
-		}
+	if i := sort.Search(len(s.moved), func(i int) bool { return s.moved[i].text > offset }); i > 0 {
+		m := s.moved[i-1]
+		o = m.original + offset - m.text
 	}
 	o = min(o, len(s.original))
-	before := s.original[:o]
-	start := strings.LastIndexByte(before, '\n') + 1
-	return Pos{
-		Offset: o,
-		Line:   1 + strings.Count(before, "\n"),
-		Column: 1 + utf8.RuneCountInString(before[start:]),
+	p := s.last
+	if p.Line == 0 || p.Offset > o {
+		p = Pos{Line: 1, Column: 1}
 	}
+	between := s.original[p.Offset:o]
+	if n := strings.Count(between, "\n"); n > 0 {
+		p.Line += n
+		p.Column = 1
+		between = between[strings.LastIndexByte(between, '\n')+1:]
+	}
+	p.Column += utf8.RuneCountInString(between)
+	p.Offset = o
+	s.last = p
+	return p
 }
 
 func (s *source) errorAt(offset int, expected []string, format string, args ...any) *Error {
