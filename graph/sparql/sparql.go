@@ -70,15 +70,16 @@ func Run(ctx context.Context, ds eval.Dataset, query string, opts Options) (*res
 
 // RunQuery starts a parsed query.
 func RunQuery(ctx context.Context, ds eval.Dataset, q *syntax.Query, opts Options) (*result.Result, error) {
+	cancel := func() {}
+	if opts.Timeout > 0 { // planning counts too
+		ctx, cancel = context.WithTimeout(ctx, opts.Timeout)
+	}
 	q = withParams(q, opts.Params)
 	a := algebra.Translate(q, algebra.Options{SearchProperty: SearchProperty})
 	p, err := plan.New(a, eval.WithCounts(ds), plan.Options{Union: opts.UnionDefaultGraph, Plain: opts.Plain})
 	if err != nil {
+		cancel()
 		return nil, err
-	}
-	cancel := func() {}
-	if opts.Timeout > 0 {
-		ctx, cancel = context.WithTimeout(ctx, opts.Timeout)
 	}
 	base := q.Base
 	if base == "" {

@@ -269,6 +269,47 @@ func TestTimeouts(t *testing.T) {
 	}
 }
 
+// TestHostilePlans holds that no query makes planning take long: nested groups
+// and long joins could each be joined in exponentially many ways.
+func TestHostilePlans(t *testing.T) {
+	nested := "?a :p ?z"
+	for i := range 12 {
+		triples := ""
+		for j := range 7 {
+			triples += fmt.Sprintf("?a :p ?v%d_%d . ?v%d_%d :q%d ?a . ", i, j, i, j, j)
+		}
+		nested = fmt.Sprintf("{ %s { %s } UNION { ?a :q ?b%d . %s } }", triples, nested, i, nested)
+		if len(nested) > 200_000 {
+			break
+		}
+	}
+	chain := ""
+	for i := range 400 {
+		chain += fmt.Sprintf("?v%d :p ?v%d . ", i, i+1)
+	}
+	optionals := strings.Repeat("OPTIONAL { ?a :p ?b . ", 100) + strings.Repeat("} ", 100)
+	ds := trig(t, small)
+	for name, query := range map[string]string{
+		"nested": "ASK { ?a :p ?b . " + nested + " }", "chain": "ASK { " + chain + " }", "optionals": "ASK { " + optionals + "}",
+	} {
+		o := options(t)
+		o.Timeout = 2 * time.Second
+		start := time.Now()
+		r, err := sparql.Run(context.Background(), ds, query, o)
+		if err == nil {
+			err = r.Close()
+		}
+		var stopped *eval.StoppedError
+		if err != nil && !errors.As(err, &stopped) {
+			t.Errorf("%s: %v", name, err)
+		}
+		t.Logf("%s: %v", name, time.Since(start))
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%s took %v", name, took)
+		}
+	}
+}
+
 func TestMemoryLimit(t *testing.T) {
 	ds := large(4000)
 	for _, query := range []string{

@@ -98,6 +98,23 @@ func run(ds eval.Dataset, query string, explain bool) (rows []string, took time.
 	return rows, took, err
 }
 
+func BenchmarkQueries(b *testing.B) {
+	queries, err := Queries()
+	if err != nil {
+		b.Fatal(err)
+	}
+	snap := load(b, 200_000)
+	for _, q := range queries {
+		b.Run(q.Name, func(b *testing.B) {
+			for b.Loop() {
+				if _, _, err := run(snap, q.Text, false); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // TestSpeed compares the query set on the store with Oxigraph, row for row. It
 // runs where GONGBAO_BENCH gives the number of quads, and needs node; the folder
 // with the module oxigraph is named by OXIGRAPH, without which only our own

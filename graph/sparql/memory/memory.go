@@ -19,8 +19,12 @@ import (
 // orders are the orderings kept; together they have an index for every set of
 // bound positions.
 var orders = [...]eval.Order{
-	{rdf.S, rdf.P, rdf.O, rdf.G}, {rdf.P, rdf.O, rdf.S, rdf.G}, {rdf.O, rdf.S, rdf.P, rdf.G},
-	{rdf.G, rdf.S, rdf.P, rdf.O}, {rdf.G, rdf.P, rdf.O, rdf.S}, {rdf.G, rdf.O, rdf.S, rdf.P},
+	{rdf.S, rdf.P, rdf.O, rdf.G},
+	{rdf.P, rdf.O, rdf.S, rdf.G},
+	{rdf.O, rdf.S, rdf.P, rdf.G},
+	{rdf.G, rdf.S, rdf.P, rdf.O},
+	{rdf.G, rdf.P, rdf.O, rdf.S},
+	{rdf.G, rdf.O, rdf.S, rdf.P},
 	{rdf.P, rdf.S, rdf.O, rdf.G},
 }
 

@@ -389,7 +389,11 @@ func (j *joiner) successors(s *state) []*state {
 	}
 	var out []*state
 	for _, i := range connected {
+		if len(out) > 0 && j.steps >= maxSteps {
+			break
+		}
 		for _, n := range j.ways(s, i) {
+			j.step()
 			next := &state{
 				node: n, scope: s.scope.with(j.scopes[i]), factors: s.factors.with(i), count: s.count + 1,
 				filters: s.filters, binds: s.binds,

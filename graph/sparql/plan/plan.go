@@ -69,8 +69,20 @@ type planner struct {
 	// counts and distinct remember what the dataset has said; -1 is nothing.
 	counts   map[rdf.IDQuad]float64
 	distinct map[distinctKey]float64
+	steps    int
 	err      error
 	seen     map[*Info]bool
+}
+
+// maxSteps is how many ways of joining are weighed for one query. A hostile query
+// can ask for exponentially many; after so many the rest is planned as written.
+const maxSteps = 20_000
+
+// step counts a way of joining.
+func (p *planner) step() {
+	if p.steps++; p.steps == maxSteps {
+		p.opts.Plain = true
+	}
 }
 
 type distinctKey struct {

@@ -36,3 +36,26 @@ func TestSuites(t *testing.T) {
 		})
 	}
 }
+
+// TestJudgement holds that the harness can fail: a wrong result, a known
+// failure that passes, and too few passes are told.
+func TestJudgement(t *testing.T) {
+	root := suites(t)
+	s := Suite{Name: "some", Manifests: []string{"sparql11/bind/manifest.ttl"}, Kinds: evaluation, Least: 1000}
+	tests, err := Load(filepath.Join(root, s.Manifests[0]))
+	if err != nil || len(tests) < 5 {
+		t.Fatalf("%d tests: %v", len(tests), err)
+	}
+	rep, err := Run(root, s, map[string]string{tests[0].IRI: "no reason"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(rep.Stale) != 1 || rep.Err() == nil {
+		t.Errorf("a stale entry and too few passes went unnoticed: %v", rep.Err())
+	}
+	wrong := tests[0]
+	wrong.Result = tests[1].Result
+	if o := runTest(wrong, false); o.Err == nil {
+		t.Error("the result of another test was taken for right")
+	}
+}
