@@ -103,18 +103,14 @@ func (b *Batch) countAndTerms(out *kv.Batch, c counts, added, removed []rdf.IDQu
 
 // forget takes terms out of the dictionary.
 func (b *Batch) forget(out *kv.Batch, gone []rdf.ID) error {
-	for _, id := range gone {
-		stored, found, err := b.dict.stored(id)
-		if err != nil {
-			return err
-		}
-		if !found {
+	return b.dict.each(gone, func(id rdf.ID, stored []byte) error {
+		if stored == nil {
 			return fmt.Errorf("%w: term %d is missing", errDamaged, id)
 		}
 		out.Delete(hashKey(stored, id))
 		out.Delete(termKey(id))
-	}
-	return nil
+		return nil
+	})
 }
 
 // unused returns the terms that no quad uses any more once the removed quads
@@ -155,8 +151,8 @@ type useFinder struct {
 	batch      *Batch
 	counts     counts
 	predicates map[rdf.ID]uint64 // with their counters: there are few
-	graphs     kv.Cursor         // the counters of graphs
-	quads      [2]kv.Cursor      // by subject and by object
+	graphs     ascending         // the counters of graphs
+	quads      [2]ascending      // by subject and by object
 }
 
 // usedByOrdering are the orderings that a useFinder asks.
@@ -169,10 +165,10 @@ func newUseFinder(b *Batch, c counts) (*useFinder, error) {
 		return nil, err
 	}
 	prefix := []byte{prefixCounter, byte(countGraph)}
-	u.graphs = b.base.kv.Range(prefix, upperBound(nil, prefix))
+	u.graphs.Cursor = b.base.kv.Range(prefix, upperBound(nil, prefix))
 	for i, ordering := range usedByOrdering {
 		prefix := []byte{prefixQuad, byte(ordering)}
-		u.quads[i] = b.base.kv.Range(prefix, upperBound(nil, prefix))
+		u.quads[i].Cursor = b.base.kv.Range(prefix, upperBound(nil, prefix))
 	}
 	return u, nil
 }
@@ -181,6 +177,30 @@ func (u *useFinder) close() error {
 	return firstError(u.graphs.Close(), u.quads[0].Close(), u.quads[1].Close())
 }
 
+// ascending is a cursor for seeks to ever greater keys, most of which find that
+// it stands where it should already.
+type ascending struct {
+	kv.Cursor
+	stands bool // on a key that no seek has passed
+	done   bool
+}
+
+func (a *ascending) Seek(key []byte) bool {
+	if a.done || a.stands && bytes.Compare(a.Key(), key) >= 0 {
+		return !a.done
+	}
+	a.stands = a.Cursor.Seek(key)
+	a.done = !a.stands
+	return a.stands
+}
+
+func (a *ascending) Next() bool {
+	a.stands = a.Cursor.Next()
+	a.done = !a.stands
+	return a.stands
+}
+
+// inUse is to be asked about ids in ascending order.
 func (u *useFinder) inUse(id rdf.ID) (bool, error) {
 	if int64(u.predicates[id])+u.counts[counter{countPredicate, id}] > 0 {
 		return true, nil
@@ -199,7 +219,7 @@ func (u *useFinder) inUse(id rdf.ID) (bool, error) {
 		return false, err
 	}
 	for i, ordering := range usedByOrdering {
-		cur := u.quads[i]
+		cur := &u.quads[i]
 		prefix := appendID([]byte{prefixQuad, byte(ordering)}, id)
 		for ok := cur.Seek(prefix); ok && bytes.HasPrefix(cur.Key(), prefix); ok = cur.Next() {
 			if len(cur.Key()) != quadKeyLen {

@@ -178,14 +178,37 @@ func (l *lookup) id(prefix, stored []byte) (rdf.ID, error) {
 }
 
 // stored returns the stored form of the term with that id, valid until the
-// next call. Ids in ascending order are found fastest.
+// next call.
 func (l *lookup) stored(id rdf.ID) (stored []byte, found bool, err error) {
+	return storedAt(l.terms, id)
+}
+
+// each calls f with the stored form of each id, or nil where there is none. The
+// ids must ascend: most are found by going on from the one before.
+func (l *lookup) each(ids []rdf.ID, f func(id rdf.ID, stored []byte) error) error {
+	cur := &ascending{Cursor: l.terms}
+	for _, id := range ids {
+		stored, _, err := storedAt(cur, id)
+		if err == nil {
+			err = f(id, stored)
+		}
+		if err != nil {
+			return err
+		}
+		if cur.stands {
+			cur.Next()
+		}
+	}
+	return nil
+}
+
+func storedAt(cur kv.Cursor, id rdf.ID) (stored []byte, found bool, err error) {
 	var buf [9]byte
 	key := appendID(append(buf[:0], prefixTerm), id)
-	if !l.terms.Seek(key) || !bytes.Equal(l.terms.Key(), key) {
-		return nil, false, l.terms.Err()
+	if !cur.Seek(key) || !bytes.Equal(cur.Key(), key) {
+		return nil, false, cur.Err()
 	}
-	stored, err = l.terms.Value()
+	stored, err = cur.Value()
 	return stored, err == nil, err
 }
 

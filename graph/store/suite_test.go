@@ -105,7 +105,8 @@ func suiteTerms(t *testing.T, s *Store) {
 		rdf.NewLiteral("7", rdf.XSD+"integer"), rdf.NewLiteral("007", rdf.XSD+"integer"), rdf.NewLiteral("7.0", rdf.XSD+"double"),
 		rdf.NewLiteral("2017-06-08T00:00:00.10+08:00", rdf.XSD+"dateTime"), rdf.NewLiteral("true", rdf.XSD+"boolean"), rdf.NewLiteral("1", rdf.XSD+"boolean"),
 		rdf.NewLang("国", "zh-Hans"), rdf.NewLang("國", "zh-Hant-TW"), rdf.NewLang("a", "EN"), rdf.NewLang("a", "en"),
-		rdf.NewString("nul\x00inside"), {Kind: rdf.TripleTerm, Value: "<a> <b> <c>"},
+		rdf.NewString("nul\x00inside"),
+		{Kind: rdf.TripleTerm, Value: "<a> <b> <c>"},
 	} {
 		quads = append(quads, rdf.Quad{S: iri("s"), P: iri("p"), O: o}, rdf.Quad{S: iri("s"), P: iri("p"), O: o, G: iri("g")})
 	}

@@ -301,16 +301,12 @@ const maxRemembered = 1 << 14
 // what takes the place of a graph mostly has the same terms: to find them one by
 // one by their text costs several times more.
 func (b *Batch) remember(ids map[rdf.ID]bool) error {
-	for _, id := range slices.Sorted(maps.Keys(ids)) {
-		stored, found, err := b.dict.stored(id)
-		if err != nil {
-			return err
-		}
-		if found {
+	return b.dict.each(slices.Sorted(maps.Keys(ids)), func(id rdf.ID, stored []byte) error {
+		if stored != nil {
 			b.terms[string(stored)] = id
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // ReplaceGraph makes the quads the whole content of a graph, the zero Term
