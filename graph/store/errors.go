@@ -105,7 +105,7 @@ type FullError struct {
 }
 
 func (e *FullError) Error() string {
-	return fmt.Sprintf("%s: the disk is full (%s); make room and run the command again, nothing committed was lost", e.Dir, oneLine(e.Err))
+	return fmt.Sprintf("%s: the disk is full; make room and run the command again, nothing committed was lost", e.Dir)
 }
 
 // Unwrap returns the cause.
