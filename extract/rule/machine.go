@@ -31,15 +31,15 @@ const (
 // from one offset, so the further end tells.
 type cost struct {
 	soft int32
-	rest int64 // skipped, elements, open characters: 23, 20 and 20 bits
+	rest int64 // skipped, elements, open characters: 21, 22 and 20 bits
 }
 
-// No sum overflows its bits within a window of 1<<16 characters: an element reads
-// one at least, and one in a gap counts as four elements.
+// No sum overflows its bits within a Window: an element reads one character at
+// least, and a character in a gap counts as four elements.
 const (
 	costOpen int64 = 1
 	costElem int64 = 1 << 20
-	costSkip int64 = 1 << 40
+	costSkip int64 = 1 << 42
 )
 
 func (c cost) plus(d cost) cost { return cost{c.soft + d.soft, c.rest + d.rest} }
@@ -126,6 +126,16 @@ func (m *machine) begin(p *program, lo, hi int32) {
 // leastTable is the number of cells that a window starts with. It is small, so
 // that those of a usual sentence stay in the nearest cache.
 const leastTable = 1 << 8
+
+// mostTable is the number of cells that are kept for the next text.
+const mostTable = 1 << 16
+
+// rest gives back what an uncommonly long sentence has taken.
+func (m *machine) rest() {
+	if len(m.table) > mostTable {
+		m.table = nil
+	}
+}
 
 // find returns the cell of an instruction at an offset, or the free one where it
 // belongs.

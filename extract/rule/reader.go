@@ -106,6 +106,8 @@ func (r *reader) read(t *text.Text, given []Given, date string) *Reading {
 		r.mains = map[mention.Type]int32{}
 	}
 	clear(r.mains)
+	r.leftM.rest()
+	r.rightM.rest()
 	r.told.forget()
 	r.nearest.forget()
 	r.leftM.steps, r.rightM.steps = 0, 0
@@ -335,8 +337,8 @@ func (r *reader) settle(c *compiled, v *variant, w int32) {
 			}
 		}
 		r.explain.keep(c, m.Span())
-		if win.cut && o.end >= win.hi-1 {
-			r.limits = append(r.limits, Limit{c.src.ID.Value, text.Span{Start: int(x.start), End: int(x.end)}, fmt.Sprintf("the match reaches the end of the window of %d characters; what lies beyond is read apart", Window)})
+		if win.reaches(o.start, o.end) {
+			r.limits = append(r.limits, Limit{c.src.ID.Value, text.Span{Start: int(x.start), End: int(x.end)}, fmt.Sprintf("the match reaches the edge of a window of %d characters; what lies beyond in the sentence is read apart", Window)})
 		}
 		r.matches = append(r.matches, x)
 	}

@@ -4,14 +4,22 @@ import "gongbao/extract/text"
 
 // Window is the longest stretch of text, in code points, over which one match
 // may extend. A longer sentence is read in windows of this size.
-const Window = 1 << 16
+const Window = 1 << 18
 
 // window is a stretch of text that rules match within.
 type window struct {
 	lo, hi   int32
 	sentence text.Span
 	kind     text.Kind
-	cut      bool
+	// cut says that the sentence goes on behind the window, torn that it began
+	// before.
+	cut, torn bool
+}
+
+// reaches reports whether a match comes so near to a place where its sentence was
+// cut that it might go on beyond.
+func (w *window) reaches(start, end int32) bool {
+	return w.cut && end >= w.hi-1 || w.torn && start <= w.lo+1
 }
 
 // cut lays the windows: a sentence each; a label and the value below it are
@@ -40,7 +48,7 @@ func (p *page) cut() {
 					}
 				}
 			}
-			p.windows = append(p.windows, window{int32(lo), int32(hi), s.Span, l.Kind, hi < s.End})
+			p.windows = append(p.windows, window{int32(lo), int32(hi), s.Span, l.Kind, hi < s.End, lo > s.Start})
 			lo = hi
 		}
 	}
