@@ -229,14 +229,14 @@ func (l *linter) slots(c *compiled) {
 	if c.src.Make != "" {
 		return // other rules may ask for the slots
 	}
-	for _, name := range c.names {
-		if !wanted[name] {
-			l.add(LevelWarning, "idle-slot", c.src.Fault(c.src.Match, offsetOf(c.src.Node, name), "nothing uses the slot %s", name))
+	for _, name := range c.names { // those of a macro may be meant for other rules
+		if at := offsetOf(c.src.Pattern, name); at >= 0 && !wanted[name] {
+			l.add(LevelWarning, "idle-slot", c.src.Fault(c.src.Match, at, "nothing uses the slot %s", name))
 		}
 	}
 }
 
-// offsetOf returns where a slot or group stands in a pattern.
+// offsetOf returns where a slot or group stands in a pattern, or -1.
 func offsetOf(n syntax.Node, name string) int {
 	at := -1
 	syntax.Walk(n, func(n syntax.Node) bool {
@@ -258,7 +258,7 @@ func offsetOf(n syntax.Node, name string) int {
 		}
 		return at < 0
 	})
-	return max(at, 0)
+	return at
 }
 
 // tests complains of a rule that no test shows to read, or to stay silent.

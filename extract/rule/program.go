@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"fmt"
 	"slices"
 
 	"gongbao/extract/mention"
@@ -113,6 +112,11 @@ func (c *compiler) variants(n syntax.Node) ([]variant, error) {
 				if !hasTrigger(m) {
 					continue
 				}
+				for _, k := range n.Items[i+1:] {
+					if hasTrigger(k) {
+						return faultAt(k, "two triggers in one sequence: %s; a path through the pattern has one trigger, write the other as a literal", k)
+					}
+				}
 				l := append([]part{}, left...)
 				for _, k := range n.Items[:i] {
 					l = append(l, part{node: k})
@@ -124,17 +128,12 @@ func (c *compiler) variants(n syntax.Node) ([]variant, error) {
 				if err := walk(m, l, append(r, right...)); err != nil {
 					return err
 				}
-				for _, k := range n.Items[i+1:] {
-					if hasTrigger(k) {
-						return fmt.Errorf("two triggers in one sequence: %s; a path through the pattern has one trigger, write the other as a literal", k)
-					}
-				}
 				return nil
 			}
 		case *syntax.Alt:
 			for _, m := range n.Items {
 				if !hasTrigger(m) {
-					return fmt.Errorf("the alternative %s has no trigger, but another one has", m)
+					return faultAt(m, "the alternative %s has no trigger, but another one has", m)
 				}
 				if err := walk(m, left, right); err != nil {
 					return err
@@ -144,14 +143,14 @@ func (c *compiler) variants(n syntax.Node) ([]variant, error) {
 			l := append(append([]part{}, left...), part{group: n.Name})
 			return walk(n.Node, l, append([]part{{group: n.Name}}, right...))
 		case *syntax.Repeat:
-			return fmt.Errorf("a trigger may not be optional or repeated: %s", n)
+			return faultAt(n, "a trigger may not be optional or repeated: %s", n)
 		case *syntax.Look:
-			return fmt.Errorf("a trigger may not stand in a condition: %s", n)
+			return faultAt(n, "a trigger may not stand in a condition: %s", n)
 		}
 		return nil
 	}
 	if !hasTrigger(n) {
-		return nil, fmt.Errorf("no trigger: mark the word that starts the rule with ‹ ›")
+		return nil, faultAt(n, "no trigger: mark the word that starts the rule with ‹ ›")
 	}
 	if err := walk(n, nil, nil); err != nil {
 		return nil, err
@@ -282,16 +281,16 @@ func (c *compiler) emit(p *program, n syntax.Node, next int32) (int32, error) {
 	case *syntax.Anchor:
 		return p.add(instr{op: opAnchor, not: n.End, x: next, node: n}), nil
 	}
-	return 0, fmt.Errorf("cannot compile %s", n)
+	return 0, faultAt(n, "cannot compile %s", n)
 }
 
 // repeat unrolls the bounded part and closes the unbounded one into a loop.
 func (c *compiler) repeat(p *program, n *syntax.Repeat, next int32) (int32, error) {
 	if nullable(n.Node) && n.Max != 1 {
-		return 0, fmt.Errorf("the repeated part %s can be empty; make one of its parts obligatory", n.Node)
+		return 0, faultAt(n, "the repeated part %s can be empty; make one of its parts obligatory", n.Node)
 	}
 	if n.Max > 64 || n.Min > 64 {
-		return 0, fmt.Errorf("%s repeats more than 64 times; write * or + instead", n)
+		return 0, faultAt(n, "%s repeats more than 64 times; write * or + instead", n)
 	}
 	entry := next
 	if n.Max < 0 {

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,6 +18,11 @@ type nodeError struct {
 }
 
 func (e *nodeError) Error() string { return e.msg }
+
+// faultAt returns a fault of an element.
+func faultAt(n syntax.Node, format string, args ...any) error {
+	return &nodeError{n, fmt.Sprintf(format, args...)}
+}
 
 // located gives a compiler's error its place in the rule's file.
 func located(r *syntax.Rule, err error) error {

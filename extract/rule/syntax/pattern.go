@@ -135,6 +135,7 @@ const (
 	ErrRepeatBound  ErrorCode = "a repetition is written {m,n} with m not above n"
 	ErrName         ErrorCode = "a name is expected here"
 	ErrDepth        ErrorCode = "nested too deeply"
+	ErrSlotPlace    ErrorCode = "a slot stands behind a literal, type, run or trigger, before ? * + or {; a group is named name=( … )"
 	ErrTriggerInner ErrorCode = "a trigger holds literals or types, separated by |"
 )
 
@@ -281,6 +282,8 @@ func (p *parser) item(depth int) (Node, error) {
 			}
 			p.pos++
 			n = &Repeat{at(start), n, lo, hi}
+		case ':':
+			return nil, p.fail(ErrSlotPlace)
 		default:
 			return n, nil
 		}
