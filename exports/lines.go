@@ -2,7 +2,6 @@ package exports
 
 import (
 	"context"
-	"io"
 	"iter"
 
 	"gongbao/graph/rdf"
@@ -14,8 +13,10 @@ type nquads struct{}
 func (nquads) Name() string         { return "nquads" }
 func (nquads) Extensions() []string { return []string{"nq"} }
 
-func (nquads) Write(ctx context.Context, w io.Writer, src Source) (int, error) {
-	return writeLines(w, rdf.NQuads, src.ByGraph(ctx))
+func (nquads) About() string { return "every statement on a line, with its document" }
+
+func (nquads) Write(ctx context.Context, out Output, src Source, _ Options) (int, error) {
+	return writeLines(out, rdf.NQuads, src.ByGraph(ctx))
 }
 
 // ntriples writes N-Triples: the triples of all graphs, each once.
@@ -24,12 +25,18 @@ type ntriples struct{}
 func (ntriples) Name() string         { return "ntriples" }
 func (ntriples) Extensions() []string { return []string{"nt"} }
 
-func (ntriples) Write(ctx context.Context, w io.Writer, src Source) (int, error) {
-	return writeLines(w, rdf.NTriples, src.BySubject(ctx))
+func (ntriples) About() string { return "every statement on a line" }
+
+func (ntriples) Write(ctx context.Context, out Output, src Source, _ Options) (int, error) {
+	return writeLines(out, rdf.NTriples, src.BySubject(ctx))
 }
 
 // writeLines writes the quads of a source in their order.
-func writeLines(w io.Writer, format rdf.Format, quads iter.Seq2[rdf.Quad, error]) (int, error) {
+func writeLines(out Output, format rdf.Format, quads iter.Seq2[rdf.Quad, error]) (int, error) {
+	w, err := out.Create("")
+	if err != nil {
+		return 0, err
+	}
 	lw, err := rdf.NewLineWriter(w, format)
 	if err != nil {
 		return 0, err

@@ -3,11 +3,13 @@ package exports
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
 
 	"gongbao/graph/rdf"
+	"gongbao/graph/registry"
 	"gongbao/graph/store"
 	"gongbao/ontology/vocab"
 )
@@ -24,19 +26,37 @@ type Source interface {
 	// BySubject yields the triples of all graphs, each once, subject by subject.
 	// Their graph is the default graph.
 	BySubject(ctx context.Context) iter.Seq2[rdf.Quad, error]
+	// Text returns the clean text of the document with that ID, whose characters
+	// the positions of evidence count; "" where the store does not keep it.
+	Text(id string) (string, error)
 }
 
 // FromStore returns the whole dataset of a snapshot, which stays the caller's
 // to close. It keeps the names of all graphs, or of all subjects, and the quads
 // of one of them at a time.
-func FromStore(snap *store.Snapshot) Source { return storeSource{snap} }
+func FromStore(snap *store.Snapshot) Source { return storeSource{snap: snap} }
 
-type storeSource struct{ snap *store.Snapshot }
+type storeSource struct {
+	snap *store.Snapshot
+	keep func(rdf.IDQuad) bool // nil keeps all quads
+}
 
 var (
 	bySPOG = store.Order{rdf.S, rdf.P, rdf.O, rdf.G}
 	byGSPO = store.Order{rdf.G, rdf.S, rdf.P, rdf.O}
 )
+
+func (s storeSource) Text(id string) (string, error) {
+	value, found, err := s.snap.Record(registry.Texts, id)
+	if err != nil || !found {
+		return "", err
+	}
+	t, err := registry.DecodeText(value)
+	if err != nil {
+		return "", fmt.Errorf("text of document %s: %w", id, err)
+	}
+	return t.String(), nil
+}
 
 func (s storeSource) ByGraph(ctx context.Context) iter.Seq2[rdf.Quad, error] {
 	return func(yield func(rdf.Quad, error) bool) {
@@ -143,6 +163,9 @@ func (s storeSource) quads(ctx context.Context, pattern rdf.IDQuad, order store.
 	var out []rdf.Quad
 	var err error
 	for err == nil && it.Next() {
+		if s.keep != nil && !s.keep(it.Quad()) {
+			continue
+		}
 		var q rdf.Quad
 		q, err = s.snap.Quad(it.Quad())
 		out = append(out, q)
@@ -215,4 +238,50 @@ func compareQuads(a, b rdf.Quad) int {
 		compareTerms(a.P, b.P),
 		compareTerms(a.O, b.O),
 	)
+}
+
+// anyOrder yields all quads of a source in the order that costs it least.
+func anyOrder(ctx context.Context, src Source) iter.Seq2[rdf.Quad, error] {
+	switch s := src.(type) {
+	case storeSource:
+		return s.stored(ctx)
+	case changed:
+		if !s.noGraphs {
+			return s.change(anyOrder(ctx, s.Source))
+		}
+	}
+	return src.ByGraph(ctx)
+}
+
+// stored yields the quads in the store's own order, graph by graph and subject
+// by subject by their ids. A subject, predicate and graph that are those of the
+// quad before are not looked up again.
+func (s storeSource) stored(ctx context.Context) iter.Seq2[rdf.Quad, error] {
+	return func(yield func(rdf.Quad, error) bool) {
+		it := s.snap.Match(ctx, rdf.IDQuad{}, byGSPO)
+		var last rdf.IDQuad
+		var q rdf.Quad
+		var err error
+		for err == nil && it.Next() {
+			ids := it.Quad()
+			if s.keep != nil && !s.keep(ids) {
+				continue
+			}
+			for i, t := range [4]*rdf.Term{&q.S, &q.P, &q.O, &q.G} {
+				if err == nil && ids[i] != last[i] {
+					*t, err = s.snap.Term(ids[i])
+				}
+			}
+			if last = ids; err == nil && !yield(q, nil) {
+				_ = it.Close() // the reader has stopped
+				return
+			}
+		}
+		if e := it.Close(); err == nil {
+			err = e
+		}
+		if err != nil {
+			yield(rdf.Quad{}, err)
+		}
+	}
 }
