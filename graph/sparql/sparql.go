@@ -202,6 +202,7 @@ func (c *constructed) Next() bool {
 			key := [3]rdf.ID{c.rows.IDOf(s), c.rows.IDOf(p), c.rows.IDOf(o)}
 			if !c.seen[key] {
 				c.seen[key] = true
+				c.rows.Charge(64)
 				c.queue = append(c.queue, rdf.Triple{S: s, P: p, O: o})
 			}
 		}

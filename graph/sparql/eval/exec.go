@@ -414,6 +414,10 @@ func (r *Rows) IDOf(t rdf.Term) rdf.ID { return r.ex.intern(t) }
 // Options.Profile was set.
 func (r *Rows) Profile() []Profile { return r.ex.profile }
 
+// Charge counts bytes that the caller holds for the answer against the query's
+// memory limit; over it, the query ends with a *MemoryError.
+func (r *Rows) Charge(bytes int64) { r.ex.charge(bytes) }
+
 // Fresh returns a blank node that nothing else in the answer has.
 func (r *Rows) Fresh() rdf.Term { return r.ex.freshBlank() }
 

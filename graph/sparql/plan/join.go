@@ -89,6 +89,10 @@ func flattenJoin(op *algebra.Join) *parts {
 	out := &parts{}
 	for i, x := range op.List {
 		p := flatten(x)
+		if len(p.tails) == 0 {
+			out.take(p)
+			continue
+		}
 		others := algebra.VarSet{}
 		for j, y := range op.List {
 			if j != i {
@@ -107,19 +111,24 @@ func flattenJoin(op *algebra.Join) *parts {
 		for _, b := range p.binds {
 			// With a tail or another operand binding the same name, keep the
 			// order that was written.
-			if len(p.tails) > 0 && others[b.Var] {
+			if others[b.Var] {
 				movable = false
 			}
 		}
 		if !movable {
 			p = &parts{factors: []algebra.Op{x}}
 		}
-		out.factors = append(out.factors, p.factors...)
-		out.filters = append(out.filters, p.filters...)
-		out.binds = append(out.binds, p.binds...)
-		out.tails = append(out.tails, p.tails...)
+		out.take(p)
 	}
 	return out
+}
+
+// take adds the parts of an operand.
+func (pt *parts) take(p *parts) {
+	pt.factors = append(pt.factors, p.factors...)
+	pt.filters = append(pt.filters, p.filters...)
+	pt.binds = append(pt.binds, p.binds...)
+	pt.tails = append(pt.tails, p.tails...)
 }
 
 type varset algebra.VarSet
@@ -184,6 +193,7 @@ func (p *planner) group(op algebra.Op, bound algebra.VarSet) Node {
 	}
 	pt.constants()
 	if len(pt.factors) > maxBits || len(pt.filters) > maxBits || len(pt.binds) > maxBits {
+		p.opts.Plain = true // for all of it, or each level would be looked at anew
 		return p.plain(op, bound)
 	}
 	n, done := p.join(pt, bound)

@@ -288,7 +288,8 @@ func (p *planner) plain(op algebra.Op, bound algebra.VarSet) Node {
 		for _, x := range op.List[1:] {
 			right := scopeOf(x)
 			n = p.hash(n, p.plan(x, algebra.VarSet{}), left, right, false)
-			left = left.with(right)
+			left.vars.Union(right.vars)
+			left.certain.Union(right.certain)
 		}
 		return n
 	case *algebra.Filter:

@@ -26,6 +26,11 @@ func (p *parser) group() *Group {
 // element reads one element of a group. A FILTER does not end a basic graph
 // pattern; everything else but triples does.
 func (p *parser) element(g *Group) {
+	if !p.startsTriple() {
+		if p.elements++; p.elements > maxElements {
+			p.failAt(p.pos(), "the query has more than %d parts such as FILTER or OPTIONAL", maxElements)
+		}
+	}
 	switch {
 	case p.acceptWord("FILTER"):
 		g.Elements = append(g.Elements, &Filter{Expr: p.constraint()})

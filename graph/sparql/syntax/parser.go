@@ -13,6 +13,10 @@ import (
 // nest in one another.
 const maxDepth = 250
 
+// maxElements is how many parts other than triples, such as BIND or OPTIONAL, a
+// query may have. Planning looks at each beside each other.
+const maxElements = 1000
+
 // Options says what a query may take for granted.
 type Options struct {
 	// Base is the IRI against which relative IRIs are resolved.
@@ -43,6 +47,7 @@ type parser struct {
 	tokens   []token
 	i        int
 	depth    int
+	elements int
 	base     string
 	given    map[string]string
 	prefixes map[string]string
