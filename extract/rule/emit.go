@@ -74,12 +74,16 @@ func (r *reader) emit(m *match, e *emission) {
 		}
 		s := r.eval(m, node, e.s)
 		if !s.ok() || s.text == "" {
-			r.explain.silent(m, e, "s: "+e.s.String()+" has no value")
+			if r.explain.wants(m.rule) {
+				r.explain.silent(m, e, "s: "+e.s.String()+" has no value")
+			}
 			continue
 		}
 		o := r.eval(m, node, e.o)
 		if !o.ok() {
-			r.explain.silent(m, e, "o: "+e.o.String()+" has no value")
+			if r.explain.wants(m.rule) {
+				r.explain.silent(m, e, "o: "+e.o.String()+" has no value")
+			}
 			continue
 		}
 		f := Finding{Priority: m.rule.src.Priority, subject: s, object: o}

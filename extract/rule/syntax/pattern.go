@@ -245,6 +245,9 @@ func (p *parser) seq(depth int) (Node, error) {
 	}
 	switch len(items) {
 	case 0:
+		if p.peek() < 0 {
+			return nil, p.fail(ErrEnd)
+		}
 		return nil, p.fail(ErrEmpty)
 	case 1:
 		return items[0], nil
