@@ -126,58 +126,57 @@ const (
 // Lattice indexes the mentions of one text by where they start and end. It is
 // reused from document to document by Reset.
 type Lattice struct {
-	mentions  []Mention
-	startHead []int32 // by offset: 1 + index of the first mention that starts there
-	endHead   []int32
-	nextStart []int32 // by mention: 1 + index of the next one that starts there
-	nextEnd   []int32
+	nodes []node
+	heads []heads // by offset
 }
+
+// node is a mention with 1 + the index of the next one that starts, and of the
+// next one that ends, where it does.
+type node struct {
+	Mention
+	nextStart, nextEnd int32
+}
+
+// heads are 1 + the index of the first mention that starts, and of the first one
+// that ends, at an offset.
+type heads struct{ start, end int32 }
 
 // Reset empties the lattice for a text of n code points.
 func (l *Lattice) Reset(n int) {
-	l.mentions = l.mentions[:0]
-	l.nextStart = l.nextStart[:0]
-	l.nextEnd = l.nextEnd[:0]
-	l.startHead = zeroed(l.startHead, n+1)
-	l.endHead = zeroed(l.endHead, n+1)
-}
-
-func zeroed(s []int32, n int) []int32 {
-	if cap(s) < n {
-		return make([]int32, n, n+n/4)
+	l.nodes = l.nodes[:0]
+	if n++; cap(l.heads) < n {
+		l.heads = make([]heads, n, n+n/4)
+		return
 	}
-	s = s[:n]
-	clear(s)
-	return s
+	l.heads = l.heads[:n]
+	clear(l.heads)
 }
 
 // Add puts a mention into the lattice and returns its index.
 func (l *Lattice) Add(m Mention) int32 {
-	i := int32(len(l.mentions))
-	l.mentions = append(l.mentions, m)
-	l.nextStart = append(l.nextStart, l.startHead[m.Start])
-	l.startHead[m.Start] = i + 1
-	l.nextEnd = append(l.nextEnd, l.endHead[m.End])
-	l.endHead[m.End] = i + 1
-	return i
+	start, end := &l.heads[m.Start].start, &l.heads[m.End].end
+	l.nodes = append(l.nodes, node{m, *start, *end})
+	i := int32(len(l.nodes))
+	*start, *end = i, i
+	return i - 1
 }
 
 // Len returns the number of mentions.
-func (l *Lattice) Len() int { return len(l.mentions) }
+func (l *Lattice) Len() int { return len(l.nodes) }
 
 // At returns the mention with that index.
-func (l *Lattice) At(i int32) Mention { return l.mentions[i] }
+func (l *Lattice) At(i int32) Mention { return l.nodes[i].Mention }
 
 // StartingAt returns the index of a mention that starts at the offset, or -1;
 // NextStarting goes on from there.
-func (l *Lattice) StartingAt(offset int32) int32 { return l.startHead[offset] - 1 }
+func (l *Lattice) StartingAt(offset int32) int32 { return l.heads[offset].start - 1 }
 
 // NextStarting returns the next mention that starts where mention i does, or -1.
-func (l *Lattice) NextStarting(i int32) int32 { return l.nextStart[i] - 1 }
+func (l *Lattice) NextStarting(i int32) int32 { return l.nodes[i].nextStart - 1 }
 
 // EndingAt returns the index of a mention that ends at the offset, or -1;
 // NextEnding goes on from there.
-func (l *Lattice) EndingAt(offset int32) int32 { return l.endHead[offset] - 1 }
+func (l *Lattice) EndingAt(offset int32) int32 { return l.heads[offset].end - 1 }
 
 // NextEnding returns the next mention that ends where mention i does, or -1.
-func (l *Lattice) NextEnding(i int32) int32 { return l.nextEnd[i] - 1 }
+func (l *Lattice) NextEnding(i int32) int32 { return l.nodes[i].nextEnd - 1 }

@@ -86,7 +86,7 @@ func (r *reader) emit(m *match, e *emission) {
 			}
 			continue
 		}
-		f := Finding{Priority: m.rule.src.Priority, subject: s, object: o}
+		f := Finding{Priority: m.rule.src.Priority, object: o}
 		f.Fact = fact.Fact{Subject: s.argument(), Relation: e.relation, Object: o.argument(), Modality: m.rule.modality}
 		if o.start != "" || o.end != "" { // a date as object shows its value
 			f.Fact.Object.Text = interval(o.start, o.end)
@@ -129,11 +129,9 @@ func (r *reader) emit(m *match, e *emission) {
 				}
 				ev.Qualifiers[q.name] = v.span
 			}
-			f.qualifiers = append(f.qualifiers, v)
 		}
 		if by.ok() {
 			f.Fact.Qualifiers = append(f.Fact.Qualifiers, fact.Qualifier{Name: "claimed_by", Argument: by.argument()})
-			f.qualifiers = append(f.qualifiers, by)
 		}
 		slices.SortStableFunc(f.Fact.Qualifiers, func(a, b fact.Qualifier) int { return strings.Compare(a.Name, b.Name) })
 		f.Fact.Evidence = r.evidence(ev)

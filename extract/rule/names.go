@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"gongbao/extract/text"
@@ -19,20 +20,42 @@ type Names struct {
 
 // nameShape is Names made ready for look-up, all in Simplified characters.
 type nameShape struct {
-	sounds, surnames map[rune]bool
+	sounds, surnames runeSet
 	compounds        map[string]bool
+}
+
+// runeSet is a set of characters: one bit for each of the BMP, and the few beyond
+// in a list.
+type runeSet struct {
+	bmp  [1 << 10]uint64
+	wide []rune
+}
+
+func (s *runeSet) add(r rune) {
+	if uint32(r) < 1<<16 {
+		s.bmp[r>>6] |= 1 << (r & 63)
+	} else {
+		s.wide = append(s.wide, r)
+	}
+}
+
+func (s *runeSet) has(r rune) bool {
+	if uint32(r) < 1<<16 {
+		return s.bmp[r>>6]&(1<<(r&63)) != 0
+	}
+	return slices.Contains(s.wide, r)
 }
 
 func newNameShape(n Names) *nameShape {
 	if n.Sounds == "" && n.Surnames == "" {
 		return nil
 	}
-	s := &nameShape{sounds: map[rune]bool{}, surnames: map[rune]bool{}, compounds: map[string]bool{}}
+	s := &nameShape{compounds: map[string]bool{}}
 	for _, r := range n.Sounds {
-		s.sounds[text.Simplify(r)] = true
+		s.sounds.add(text.Simplify(r))
 	}
 	for _, r := range n.Surnames {
-		s.surnames[text.Simplify(r)] = true
+		s.surnames.add(text.Simplify(r))
 	}
 	word := ""
 	for _, r := range n.Compounds + " " {
@@ -58,7 +81,7 @@ func (s *nameShape) fits(name []rune) bool {
 	name = regnal(name)
 	sounds := len(name) > 0
 	for _, r := range name {
-		if !s.sounds[text.Simplify(r)] && !isNameMark(r) && !isLatin(r) && !isSpace(r) {
+		if !s.sounds.has(text.Simplify(r)) && !isNameMark(r) && !isLatin(r) && !isSpace(r) {
 			sounds = false
 			break
 		}
@@ -66,7 +89,7 @@ func (s *nameShape) fits(name []rune) bool {
 	if sounds {
 		return true
 	}
-	if n := len(name); (n == 2 || n == 3) && s.surnames[text.Simplify(name[0])] {
+	if n := len(name); (n == 2 || n == 3) && s.surnames.has(text.Simplify(name[0])) {
 		return true
 	}
 	for k := 2; k <= 3 && k < len(name); k++ {

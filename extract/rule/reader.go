@@ -14,8 +14,7 @@ type Finding struct {
 	Fact     fact.Fact
 	Priority int
 
-	subject, object value
-	qualifiers      []value
+	object value // as the rule saw it, for rules that ask what was told
 }
 
 // Limit reports that something was too large to be read whole. It is no
