@@ -16,6 +16,7 @@ import (
 	"gongbao/extract/source"
 	"gongbao/extract/text"
 	"gongbao/graph/ingest"
+	"gongbao/graph/reason/identity"
 	"gongbao/graph/registry"
 	"gongbao/graph/store"
 	"gongbao/ontology/vocab"
@@ -221,12 +222,13 @@ func (b *builder) flush(ctx context.Context) error {
 		return nil
 	}
 	err := b.store.Update(ctx, func(batch *store.Batch) error {
+		tracker := identity.Track(batch.Base(), batch)
 		for _, p := range b.waiting {
-			if err := ingest.Write(batch, batch, p); err != nil {
+			if err := ingest.Write(batch, tracker, p); err != nil {
 				return fmt.Errorf("document %s: %w", p.Document.ID, err)
 			}
 		}
-		return nil
+		return tracker.Finish()
 	})
 	b.waiting, b.quads = nil, 0
 	return err

@@ -37,7 +37,7 @@ var directions = []struct {
 	{"graph/registry", []string{"extract/text"}, "the leaf that stored texts are made of"},
 	{"graph/ingest", []string{"graph/rdf", "graph/registry", "extract/fact", "extract/resolve", "extract/text", "ontology/vocab"}, "the one place where facts become quads"},
 	{"graph/lookup", []string{"graph/rdf", "graph/store", "graph/sparql/...", "graph/registry", "extract/text", "ontology/vocab"}, ""},
-	{"graph/reason/...", []string{"graph/store", "graph/sparql/...", "graph/rdf", "ontology/..."}, ""},
+	{"graph/reason/...", []string{"graph/store", "graph/sparql/...", "graph/rdf", "graph/registry", "ontology/..."}, ""},
 	{"ontology/vocab/gen", []string{"ontology/..."}, ""},
 	{"ontology/vocab", nil, "a leaf"},
 	{"ontology", []string{"graph/rdf", "ontology/vocab"}, ""},

@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"gongbao/graph/ingest"
+	"gongbao/graph/reason/identity"
 	"gongbao/graph/store"
 )
 
@@ -39,9 +40,12 @@ func remove(c *cli.Context, s streams) (err error) {
 	for _, id := range c.Args().Slice() {
 		had := false
 		err := st.Update(c.Context, func(b *store.Batch) error {
+			tracker := identity.Track(b.Base(), b)
 			var err error
-			had, err = ingest.Remove(b, b, id)
-			return err
+			if had, err = ingest.Remove(b, tracker, id); err != nil || !had {
+				return err
+			}
+			return tracker.Finish()
 		})
 		switch {
 		case err != nil:

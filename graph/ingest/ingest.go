@@ -48,6 +48,7 @@ type Options struct {
 type Prepared struct {
 	Document registry.Document
 	Index    registry.Index
+	Clues    *registry.Clues
 	Quads    []rdf.Quad
 	text     *text.Text
 	namer    Namer
@@ -72,19 +73,19 @@ func Fingerprint(d registry.Document, o Options) string {
 
 // modelVersion changes whenever this package writes a document in another way,
 // so that stores are brought up to date by the next build.
-const modelVersion = 1
+const modelVersion = 2
 
 // Prepare makes the quads and the register entry of a document. It touches no
 // store, so that many documents can be prepared at once.
 func Prepare(in Input, o Options) *Prepared {
 	namer := NewNamer(o.Base)
-	quads, statements := build(in, o)
+	quads, statements, clues := build(in, o)
 	d := in.Document
 	d.IRI = namer.Document(d.ID)
 	d.Statements, d.Entities, d.Quads = len(statements), len(in.Entities), len(quads)
 	d.HasText = !o.NoText
 	return &Prepared{
-		Document: d, Index: index(in, namer, d.IRI, statements), Quads: quads,
+		Document: d, Index: index(in, namer, d.IRI, statements), Clues: clues, Quads: quads,
 		text: in.Text, namer: namer, noText: o.NoText,
 	}
 }
@@ -157,6 +158,15 @@ func Write(r Records, batch Batch, p *Prepared) error {
 	if err := p.writeIndex(batch); err != nil {
 		return err
 	}
+	if !p.Clues.Empty() {
+		clues, err := p.Clues.Encode()
+		if err != nil {
+			return err
+		}
+		if err := batch.PutRecord(registry.IdentityClues, d.ID, clues); err != nil {
+			return err
+		}
+	}
 	if p.noText {
 		return nil
 	}
@@ -217,7 +227,7 @@ func dropRecords(r Records, batch Batch, id string) error {
 			}
 		}
 	}
-	for _, bucket := range []string{registry.Documents, registry.Indexes, registry.Texts} {
+	for _, bucket := range []string{registry.Documents, registry.Indexes, registry.Texts, registry.IdentityClues} {
 		if err := batch.DeleteRecord(bucket, id); err != nil {
 			return err
 		}

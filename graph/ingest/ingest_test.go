@@ -117,7 +117,7 @@ func nquad(q rdf.Quad) string {
 }
 
 func TestGolden(t *testing.T) {
-	quads, statements := build(sample(t), plain)
+	quads, statements, _ := build(sample(t), plain)
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %d statements, %d quads\n", len(statements), len(quads))
 	for _, q := range quads {

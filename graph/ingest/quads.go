@@ -53,23 +53,25 @@ type builder struct {
 // fact that the text asserts of its own time, and for every fact a statement
 // with its qualifiers and evidence. It is a pure function of its input.
 func Quads(in Input, o Options) []rdf.Quad {
-	quads, _ := build(in, o)
+	quads, _, _ := build(in, o)
 	return quads
 }
 
-// build returns a document's quads and the IRIs of its statements.
-func build(in Input, o Options) (quads []rdf.Quad, statements []string) {
+// build returns a document's quads, the IRIs of its statements, and the clues
+// to the identity of what it names.
+func build(in Input, o Options) (quads []rdf.Quad, statements []string, clues *registry.Clues) {
 	b := newBuilder(in, o)
 	b.document()
 	for i := range in.Entities {
 		b.entity(i)
 	}
-	for _, g := range b.group() {
+	groups := b.group()
+	for _, g := range groups {
 		b.statement(g)
 		statements = append(statements, g.iri)
 	}
 	slices.SortFunc(b.quads, compareQuads)
-	return slices.Compact(b.quads), statements
+	return slices.Compact(b.quads), statements, b.clues(groups)
 }
 
 func newBuilder(in Input, o Options) *builder {

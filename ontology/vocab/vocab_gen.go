@@ -38,6 +38,10 @@ const (
 	ClassRelation = NS + "Relation"
 	// ClassQualifierProperty: A property that qualifies a statement.
 	ClassQualifierProperty = NS + "QualifierProperty"
+	// ClassIdentityLink: The node that says why two IRIs name one thing (rdf:predicate gb:same), or may do so (gb:possiblySame): with a reason, and derived from the statements it rests on. It stands in the graph of identity, never in that of a document.
+	ClassIdentityLink = NS + "IdentityLink"
+	// ClassIdentityReason: Why two IRIs are taken for one thing, or why they are not although much speaks for it.
+	ClassIdentityReason = NS + "IdentityReason"
 )
 
 // Modalities: the individuals of ClassModality.
@@ -260,6 +264,34 @@ const (
 	Extracted = NS + "extracted"
 	// Charset: Character set in which the bytes of the source are written.
 	Charset = NS + "charset"
+	// Same: Both IRIs name one thing, as the texts of their documents justify.
+	Same = NS + "same"
+	// PossiblySame: Both IRIs may name one thing, but the texts do not justify taking them for it. It is the predicate of an identity link and never of a direct triple.
+	PossiblySame = NS + "possiblySame"
+	// Reason: Why the link was made, or left in doubt.
+	Reason = NS + "reason"
+	// SameOffice: Two texts give a person of one name the same office of the same state or body, at times that are not far apart.
+	SameOffice = NS + "sameOffice"
+	// SameTitle: Two texts give a person of one name the same office, one that each state has once or few times, at times that are not far apart; at least one does not say of which state, and there is no second state that it could be.
+	SameTitle = NS + "sameTitle"
+	// FullName: One text names the person in full, the other by the family name alone; both give the same office of the same state or body, which one person holds at a time, at times that are not far apart.
+	FullName = NS + "fullName"
+	// OfficeOfHolder: One text does not say whose office it is; its only holder there is known from other texts in the office of that title.
+	OfficeOfHolder = NS + "officeOfHolder"
+	// SameOrdinal: Both names are those of one body and series, with the same ordinal or year.
+	SameOrdinal = NS + "sameOrdinal"
+	// SameFirstDay: Both names are those of one body and series, and the meetings begin on the same day.
+	SameFirstDay = NS + "sameFirstDay"
+	// SameTitleAndDay: Two texts name a document by the same title, with the same day of issue, or without it in texts of the same days.
+	SameTitleAndDay = NS + "sameTitleAndDay"
+	// SeveralCandidates: More than one thing fits, and the text does not tell which is meant.
+	SeveralCandidates = NS + "severalCandidates"
+	// TimesApart: Names and office, series or title agree, but the times are far apart, contradict each other, or are not told.
+	TimesApart = NS + "timesApart"
+	// OnlyName: The names agree and nothing else that would tell the things apart or make them one.
+	OnlyName = NS + "onlyName"
+	// Contradiction: Taken together the links would make one person act for two states, or give two names to one.
+	Contradiction = NS + "contradiction"
 	// StartAt: Where the qualifier gb:start of the statement stands in this reading.
 	StartAt = NS + "startAt"
 	// EndAt: Where the qualifier gb:end of the statement stands in this reading.
@@ -305,6 +337,8 @@ func IsClass(local string) bool {
 		"Document",
 		"Evidence",
 		"Group",
+		"IdentityLink",
+		"IdentityReason",
 		"Meeting",
 		"Modality",
 		"Office",
