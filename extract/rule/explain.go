@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongbao/extract/gazetteer"
 	"gongbao/extract/mention"
 	"gongbao/extract/rule/syntax"
 	"gongbao/extract/text"
@@ -64,7 +65,7 @@ const shownAhead = 8
 // trigger of the rule fared; with an empty rule id, of all rules. A single rule
 // that has no trigger in the text gets an attempt that says so.
 func (x *Reader) Explain(t *text.Text, given []Given, date, ruleID string) (*Reading, []Attempt) {
-	x.r.explain = &explanation{rule: ruleID}
+	x.r.explain = &explanation{rule: ruleID, names: x.r.e.gaz.Find(t.Runes())}
 	defer func() { x.r.explain = nil }()
 	out := x.r.read(t, given, date)
 	if ruleID != "" && len(x.r.explain.attempts) == 0 {
@@ -81,6 +82,9 @@ func (x *Reader) Explain(t *text.Text, given []Given, date, ruleID string) (*Rea
 type explanation struct {
 	rule     string
 	attempts []Attempt
+	// names are all that the tables know in the text, those too that no rule
+	// looks at: they may be what a pattern stumbled on.
+	names []gazetteer.Match
 }
 
 // wants reports whether the rule is being explained.
@@ -189,10 +193,17 @@ func (r *reader) here(at int32, left bool) []string {
 		for k := r.page.lat.EndingAt(at); k >= 0; k = r.page.lat.NextEnding(k) {
 			add(k)
 		}
-		return out
+	} else {
+		for k := r.page.lat.StartingAt(at); k >= 0; k = r.page.lat.NextStarting(k) {
+			add(k)
+		}
 	}
-	for k := r.page.lat.StartingAt(at); k >= 0; k = r.page.lat.NextStarting(k) {
-		add(k)
+	for _, m := range r.explain.names {
+		s := m.Entry.Type + " " + r.page.text.Slice(m.Span)
+		known := func(x string) bool { return strings.HasPrefix(x, s) }
+		if (left && m.Span.End == int(at) || !left && m.Span.Start == int(at)) && !strings.HasPrefix(s, "=") && !slices.ContainsFunc(out, known) {
+			out = append(out, s)
+		}
 	}
 	return out
 }
@@ -234,9 +245,9 @@ func (r *reader) missingWord(c *compiled, n *syntax.Literal) Attempt {
 			continue
 		}
 		at := text.Span{Start: off, End: off + len(word)}
-		for k := range int32(p.lat.Len()) {
-			if m := p.lat.At(k); m.Span().Contains(at) && m.Span() != at {
-				return Attempt{Rule: c.src.ID.Value, Trigger: at, Why: "the trigger " + n.Text + " is hidden in the " + r.e.types.Name(m.Type) + " " + p.text.Slice(m.Span())}
+		for _, m := range r.explain.names {
+			if m.Span.Contains(at) && m.Span != at && !strings.HasPrefix(m.Entry.Type, "=") {
+				return Attempt{Rule: c.src.ID.Value, Trigger: at, Why: "the trigger " + n.Text + " is hidden in the " + m.Entry.Type + " " + p.text.Slice(m.Span)}
 			}
 		}
 		if line := p.text.LineAt(off); line >= 0 && !p.text.Lines()[line].Kind.Readable() {
