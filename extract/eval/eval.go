@@ -4,6 +4,11 @@
 // object; for offices also on the body where both name one; a gold fact that is
 // optional costs nothing when missed and is no error when found; relations
 // between equals are symmetric.
+//
+// What a comparison says of each single fact is kept, so that a run can be
+// saved and compared with a later one fact by fact, documents can be resampled
+// for confidence intervals, and each rule be given the precision that was
+// measured for it.
 package eval
 
 import (
@@ -11,7 +16,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -20,11 +26,40 @@ type Fact struct {
 	S        string         `json:"s"`
 	P        string         `json:"p"`
 	O        string         `json:"o"`
-	Start    string         `json:"start"`
-	End      string         `json:"end"`
-	Quals    map[string]any `json:"quals"`
-	Evidence string         `json:"evidence"`
-	Optional bool           `json:"optional"`
+	Start    string         `json:"start,omitempty"`
+	End      string         `json:"end,omitempty"`
+	Quals    map[string]any `json:"quals,omitempty"`
+	Evidence string         `json:"evidence,omitempty"`
+	Optional bool           `json:"optional,omitempty"`
+	// Rule is what read the fact: the ids of rules, commas between them.
+	Rule string `json:"rule,omitempty"`
+	// Place is where it stands, as far as known; gold files do not tell it.
+	Place
+}
+
+// Place is where a fact stands.
+type Place struct {
+	Doc      string `json:"doc,omitempty"`
+	Line     int    `json:"line,omitempty"` // of the source, from 1
+	Sentence string `json:"sentence,omitempty"`
+}
+
+// String writes a fact on one line: subject, relation, object, start and end,
+// the qualifiers by name.
+func (f *Fact) String() string {
+	parts := []string{f.S, f.P, f.O}
+	if f.Start != "" {
+		parts = append(parts, "start="+f.Start)
+	}
+	if f.End != "" {
+		parts = append(parts, "end="+f.End)
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Quals)) {
+		if v := text(f.Quals[name]); v != "" {
+			parts = append(parts, name+"="+v)
+		}
+	}
+	return strings.Join(parts, " ")
 }
 
 // Read reads facts, one JSON object a line.
@@ -69,57 +104,60 @@ func set(s string) map[string]bool {
 // Options say what is compared.
 type Options struct {
 	// CoreOnly leaves out the relations that are not in Core.
-	CoreOnly bool
+	CoreOnly bool `json:"core"`
 	// Dates demands the same start where gold has one.
-	Dates bool
+	Dates bool `json:"dates"`
 }
 
-// Count is a tally of one relation, or of all.
-type Count struct{ TP, FP, FN, Optional int }
+// Verdict is what a comparison says of a fact.
+type Verdict string
 
-// Precision is TP/(TP+FP), 0 when nothing was found.
-func (c Count) Precision() float64 { return ratio(c.TP, c.TP+c.FP) }
+// The verdicts. Missed ones are gold facts, the others extracted ones.
+const (
+	Right    Verdict = "right"    // a required gold fact
+	Optional Verdict = "optional" // an optional gold fact
+	Repeat   Verdict = "repeat"   // a gold fact once more; it counts for nothing
+	Wrong    Verdict = "wrong"    // nothing in gold
+	Missed   Verdict = "missed"   // a required gold fact that was not found
+)
 
-// Recall is TP/(TP+FN), 0 when nothing was to be found.
-func (c Count) Recall() float64 { return ratio(c.TP, c.TP+c.FN) }
-
-// F1 is the harmonic mean of precision and recall.
-func (c Count) F1() float64 { return ratio(2*c.TP, 2*c.TP+c.FP+c.FN) }
-
-func ratio(a, b int) float64 {
-	if b == 0 {
-		return 0
-	}
-	return float64(a) / float64(b)
+// Judgement is the verdict on one fact.
+type Judgement struct {
+	Fact
+	Verdict Verdict `json:"verdict"`
 }
 
-// Tally counts how often a qualifier was right among the facts found.
-type Tally struct{ Right, All int }
-
-// Score is the result of a comparison; scores of documents add up.
-type Score struct {
-	Relations  map[string]*Count
-	Qualifiers map[string]*Tally
-	// Missed are required gold facts that were not found; Wrong are extracted
-	// facts that no gold fact supports; WrongQualifiers say what differs.
-	Missed, Wrong   []Fact
-	WrongQualifiers []string
+// Difference is a qualifier of a fact found that is not what gold has.
+type Difference struct {
+	Fact
+	Qualifier string `json:"qualifier"`
+	Got       string `json:"got"`
+	Want      string `json:"want"`
 }
 
-// NewScore returns an empty score.
-func NewScore() *Score {
-	return &Score{Relations: map[string]*Count{}, Qualifiers: map[string]*Tally{}}
+// String tells the difference on one line.
+func (d *Difference) String() string {
+	return fmt.Sprintf("%s %s %s: %s is %q, not %q", d.S, d.P, d.O, d.Qualifier, d.Got, d.Want)
+}
+
+// Document is the comparison of one document.
+type Document struct {
+	Name       string            `json:"name"`
+	Judgements []Judgement       `json:"judgements"`
+	Qualifiers map[string]*Tally `json:"qualifiers"`
+	Differs    []Difference      `json:"differs,omitempty"`
 }
 
 type key struct{ p, s, o string }
 
-func keyOf(f Fact) key {
+func keyOf(f *Fact) key {
 	if symmetric[f.P] && f.O < f.S {
 		return key{f.P, f.O, f.S}
 	}
 	return key{f.P, f.S, f.O}
 }
 
+// text writes the value of a qualifier as a string, "" for none and false.
 func text(v any) string {
 	switch v := v.(type) {
 	case nil:
@@ -132,168 +170,124 @@ func text(v any) string {
 		}
 		return ""
 	case float64:
-		return strings.TrimSuffix(fmt.Sprintf("%g", v), ".0")
+		return fmt.Sprintf("%g", v)
 	}
 	return fmt.Sprint(v)
 }
 
-// Add compares the facts of one document with its gold facts.
-func (s *Score) Add(found, gold []Fact, o Options) {
-	keep := func(fs []Fact) []Fact {
-		if !o.CoreOnly {
-			return fs
-		}
-		var out []Fact
-		for _, f := range fs {
-			if Core[f.P] {
-				out = append(out, f)
-			}
-		}
-		return out
+// qualifier returns a value by the name that it has in the list of Qualifiers.
+func (f *Fact) qualifier(name string) string {
+	switch name {
+	case "start":
+		return f.Start
+	case "end":
+		return f.End
 	}
-	found, gold = keep(found), keep(gold)
+	return text(f.Quals[name])
+}
+
+// keep returns the facts that the options ask for.
+func (o Options) keep(facts []Fact) []Fact {
+	if !o.CoreOnly {
+		return facts
+	}
+	var out []Fact
+	for _, f := range facts {
+		if Core[f.P] {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// fits reports whether a fact with the key of a gold fact is that gold fact.
+func (o Options) fits(f, g *Fact) bool {
+	if ofRelations[f.P] {
+		if x, y := text(f.Quals["of"]), text(g.Quals["of"]); x != "" && y != "" && x != y {
+			return false
+		}
+	}
+	return !o.Dates || g.Start == "" || f.Start == g.Start
+}
+
+// Judge compares the facts of one document with its gold facts. Extracted facts
+// come first among the judgements, in their order, then the missed ones.
+func Judge(name string, found, gold []Fact, o Options) *Document {
+	found, gold = o.keep(found), o.keep(gold)
+	d := &Document{Name: name, Qualifiers: map[string]*Tally{}}
 	byKey := map[key][]int{}
-	for i, g := range gold {
-		byKey[keyOf(g)] = append(byKey[keyOf(g)], i)
-	}
-	fits := func(f, g Fact) bool {
-		if ofRelations[f.P] {
-			if x, y := text(f.Quals["of"]), text(g.Quals["of"]); x != "" && y != "" && x != y {
-				return false
-			}
-		}
-		return !o.Dates || g.Start == "" || f.Start == g.Start
+	for i := range gold {
+		k := keyOf(&gold[i])
+		byKey[k] = append(byKey[k], i)
 	}
 	used := make([]bool, len(gold))
-	for _, f := range found {
-		c := s.count(f.P)
-		hit, any := -1, false
-		for _, i := range byKey[keyOf(f)] {
-			if fits(f, gold[i]) {
-				any = true
-				if !used[i] {
-					hit = i
-					break
-				}
+	for i := range found {
+		f := &found[i]
+		verdict := Wrong
+		for _, k := range byKey[keyOf(f)] {
+			g := &gold[k]
+			if !o.fits(f, g) {
+				continue
 			}
+			if used[k] {
+				verdict = Repeat
+				continue
+			}
+			used[k] = true
+			d.qualify(f, g)
+			verdict = Right
+			if g.Optional {
+				verdict = Optional
+			}
+			break
 		}
-		switch {
-		case hit >= 0:
-			used[hit] = true
-			s.qualify(f, gold[hit])
-			if gold[hit].Optional {
-				c.Optional++
-			} else {
-				c.TP++
-			}
-		case !any:
-			c.FP++
-			s.Wrong = append(s.Wrong, f)
+		d.judged(f, verdict)
+	}
+	for i := range gold {
+		if !used[i] && !gold[i].Optional {
+			d.judged(&gold[i], Missed)
 		}
 	}
-	for i, g := range gold {
-		if !used[i] && !g.Optional {
-			s.count(g.P).FN++
-			s.Missed = append(s.Missed, g)
-		}
-	}
+	return d
 }
 
-func (s *Score) count(p string) *Count {
-	c := s.Relations[p]
-	if c == nil {
-		c = &Count{}
-		s.Relations[p] = c
-	}
-	return c
+func (d *Document) judged(f *Fact, v Verdict) {
+	j := Judgement{*f, v}
+	j.Doc = d.Name
+	d.Judgements = append(d.Judgements, j)
 }
 
-func (s *Score) qualify(f, g Fact) {
-	get := func(x Fact, name string) string {
-		switch name {
-		case "start":
-			return x.Start
-		case "end":
-			return x.End
-		}
-		return text(x.Quals[name])
-	}
+// qualify compares the qualifiers that gold has.
+func (d *Document) qualify(f, g *Fact) {
 	for _, name := range Qualifiers {
-		want := get(g, name)
+		want := g.qualifier(name)
 		if want == "" {
 			continue
 		}
-		t := s.Qualifiers[name]
+		t := d.Qualifiers[name]
 		if t == nil {
 			t = &Tally{}
-			s.Qualifiers[name] = t
+			d.Qualifiers[name] = t
 		}
 		t.All++
-		if got := get(f, name); got == want {
+		if got := f.qualifier(name); got == want {
 			t.Right++
 		} else {
-			s.WrongQualifiers = append(s.WrongQualifiers, fmt.Sprintf("%s %s %s: %s is %q, not %q", f.S, f.P, f.O, name, got, want))
+			x := Difference{Fact: *f, Qualifier: name, Got: got, Want: want}
+			x.Doc = d.Name
+			d.Differs = append(d.Differs, x)
 		}
 	}
 }
 
-// Total sums all relations.
-func (s *Score) Total() Count {
-	var t Count
-	for _, c := range s.Relations {
-		t.TP += c.TP
-		t.FP += c.FP
-		t.FN += c.FN
-		t.Optional += c.Optional
+// Counts returns the tally of each relation.
+func (d *Document) Counts() map[string]Count {
+	out := map[string]Count{}
+	for i := range d.Judgements {
+		j := &d.Judgements[i]
+		c := out[j.P]
+		c.add(j.Verdict)
+		out[j.P] = c
 	}
-	return t
-}
-
-// QualifierTotal sums all qualifiers.
-func (s *Score) QualifierTotal() Tally {
-	var t Tally
-	for _, q := range s.Qualifiers {
-		t.Right += q.Right
-		t.All += q.All
-	}
-	return t
-}
-
-// Accuracy is Right/All, 1 when nothing was compared.
-func (t Tally) Accuracy() float64 {
-	if t.All == 0 {
-		return 1
-	}
-	return ratio(t.Right, t.All)
-}
-
-// Write prints the table: relations, qualifiers, totals.
-func (s *Score) Write(w io.Writer) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%-26s %5s %5s %5s  %6s %6s %6s\n", "relation", "tp", "fp", "fn", "P", "R", "F1")
-	row := func(name string, c Count) {
-		fmt.Fprintf(&b, "%-26s %5d %5d %5d  %6.3f %6.3f %6.3f\n", name, c.TP, c.FP, c.FN, c.Precision(), c.Recall(), c.F1())
-	}
-	names := make([]string, 0, len(s.Relations))
-	for n := range s.Relations {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	for _, n := range names {
-		row(n, *s.Relations[n])
-	}
-	names = names[:0]
-	for n := range s.Qualifiers {
-		names = append(names, n)
-	}
-	sort.Strings(names)
-	for _, n := range names {
-		t := s.Qualifiers[n]
-		fmt.Fprintf(&b, "  qualifier %-15s right %4d of %4d  %.3f\n", n, t.Right, t.All, t.Accuracy())
-	}
-	q := s.QualifierTotal()
-	fmt.Fprintf(&b, "  qualifiers, all      right %4d of %4d  %.3f\n", q.Right, q.All, q.Accuracy())
-	row("ALL", s.Total())
-	_, err := io.WriteString(w, b.String())
-	return err
+	return out
 }
