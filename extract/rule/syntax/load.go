@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -22,6 +23,7 @@ const MaxFile = 4 << 20
 // expression. scope holds the macros of the files read before; the file's own are
 // added to it.
 func ParseFile(path string, data []byte, scope *Scope) (*File, []error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	l := &loader{file: &File{Path: path}, src: newSourceFile(path, data), scope: scope}
 	l.file.src = l.src
 	macros, rules := l.yaml(data)

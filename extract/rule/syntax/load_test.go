@@ -252,6 +252,29 @@ rules:
 	}
 }
 
+// TestBrokenMacros: a macro that is no YAML costs itself alone.
+func TestBrokenMacros(t *testing.T) {
+	errs, ids := load("# a comment\nmacros:\n  a: '\"x\"'\n  b: '\"y\n  c: '\"z\"'\nrules:\n- id: r\n  match: '‹甲› @a @c'\n")
+	if ids != "r" || len(errs) != 1 || !strings.HasPrefix(errs[0], "a.yaml:4:") {
+		t.Errorf("the rules are %q, the errors %q", ids, errs)
+	}
+}
+
+// TestLineEnds: carriage returns and a byte order mark are no part of a file, and
+// do not move its places.
+func TestLineEnds(t *testing.T) {
+	src := "rules:\n- id: r\n  match: |\n    ‹甲›\n    \"x\"\n- id: s\n  match: '‹甲› )'\n"
+	want, ids := load(src)
+	if ids != "r" || len(want) != 1 {
+		t.Fatal(ids, want)
+	}
+	for name, other := range map[string]string{"CRLF": strings.ReplaceAll(src, "\n", "\r\n"), "BOM": "\ufeff" + src} {
+		if errs, ids := load(other); ids != "r" || len(errs) != 1 || errs[0] != want[0] {
+			t.Errorf("%s: the rules are %q, the errors %q, want %q", name, ids, errs, want)
+		}
+	}
+}
+
 // TestMacroPlaces: a node out of a macro tells the place where the macro is
 // used.
 func TestMacroPlaces(t *testing.T) {
