@@ -21,15 +21,25 @@ func (n *namer) appendLiteral(dst []byte, t Term) []byte {
 	return dst
 }
 
-// bareLiteral reports whether a literal can go without quotation marks.
+// bareLiteral reports whether a literal can go without quotation marks: where
+// the grammar allows it and the number is written as every program writes it.
+// rdflib reads a bare 007 or 1E0 as a number and writes 7 and 1.0 again, while
+// it keeps what stands in quotation marks.
 func bareLiteral(t Term) bool {
 	switch t.Datatype {
 	case XSDBoolean:
 		return t.Value == "true" || t.Value == "false"
-	case XSDInteger, XSDDecimal, XSDDouble:
-		return t.Datatype == numberType(t.Value)
+	case XSDInteger, XSDDecimal:
+		return t.Datatype == numberType(t.Value) && plainNumber(t.Value)
 	}
 	return false
+}
+
+// plainNumber reports whether a number has no sign but a minus before something
+// that is not nought, and no digits to spare at its beginning.
+func plainNumber(s string) bool {
+	digits := strings.TrimPrefix(s, "-")
+	return digits != "" && isDigit(int(digits[0])) && (digits[0] != '0' || len(digits) == 1 || digits[1] == '.') && s != "-0"
 }
 
 // numberType returns the datatype of a bare number, or "" when s is none.
