@@ -12,4 +12,5 @@ var (
 	_ eval.Orderer     = (*store.Snapshot)(nil)
 	_ eval.GraphLister = (*store.Snapshot)(nil)
 	_ eval.Counter     = (*store.Snapshot)(nil)
+	_ eval.TermReader  = (*store.Snapshot)(nil)
 )
