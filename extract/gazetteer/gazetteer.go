@@ -6,6 +6,7 @@
 package gazetteer
 
 import (
+	"slices"
 	"sort"
 
 	"gongbao/extract/text"
@@ -42,11 +43,9 @@ func (e *Entry) Attr(name string) string { return e.Attrs[name] }
 // Surface returns all strings by which the entry is found in a text: name,
 // forms, and the labels in Chinese scripts, without duplicates, in that order.
 func (e *Entry) Surface() []string {
-	seen := map[string]bool{}
-	var out []string
+	out := make([]string, 0, 1+len(e.Forms)+len(chinese))
 	add := func(s string) {
-		if s != "" && !seen[s] {
-			seen[s] = true
+		if s != "" && !slices.Contains(out, s) {
 			out = append(out, s)
 		}
 	}
@@ -54,11 +53,14 @@ func (e *Entry) Surface() []string {
 	for _, f := range e.Forms {
 		add(f)
 	}
-	for _, tag := range []string{"zh-Hans", "zh-Hant", "zh-Hant-HK", "zh-Hant-TW"} {
+	for _, tag := range chinese {
 		add(e.Labels[tag])
 	}
 	return out
 }
+
+// chinese are the tags of labels in Chinese scripts.
+var chinese = [...]string{"zh-Hans", "zh-Hant", "zh-Hant-HK", "zh-Hant-TW"}
 
 // Match is one occurrence of an entry in a text.
 type Match struct {
@@ -80,8 +82,8 @@ type Gazetteer struct {
 // the same surface form is listed first.
 func New(entries []*Entry) *Gazetteer {
 	g := &Gazetteer{entries: entries}
-	var patterns []string
-	var owner []int32
+	patterns := make([]string, 0, 2*len(entries))
+	owner := make([]int32, 0, 2*len(entries))
 	for i, e := range entries {
 		for _, s := range e.Surface() {
 			patterns = append(patterns, s)
@@ -91,7 +93,13 @@ func New(entries []*Entry) *Gazetteer {
 	auto, same := NewAutomaton(patterns, text.Fold)
 	g.auto = auto
 	g.byPattern = make([][]int32, len(patterns))
+	single := make([]int32, len(patterns)) // most patterns have one owner: one block for all
 	for i, p := range same {
+		if g.byPattern[p] == nil {
+			single[i] = owner[i]
+			g.byPattern[p] = single[i : i+1 : i+1]
+			continue
+		}
 		list := g.byPattern[p]
 		if n := len(list); n > 0 && list[n-1] == owner[i] {
 			continue

@@ -1,9 +1,9 @@
 package gazetteer
 
 import (
-	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -36,10 +36,16 @@ func ReadTable(file string, r io.Reader) ([]*Entry, []error) {
 	for _, c := range Columns {
 		known[c] = true
 	}
-	sc := bufio.NewScanner(r)
-	sc.Buffer(make([]byte, 64<<10), 4<<20)
-	for line := 1; sc.Scan(); line++ {
-		s := strings.TrimRight(sc.Text(), "\r")
+	data, err := io.ReadAll(r)
+	if err != nil {
+		errs = append(errs, fmt.Errorf("%s: %w", file, err))
+	}
+	rest := string(data) // the strings of all entries are pieces of it
+	var cells []string
+	for line := 1; rest != ""; line++ {
+		var s string
+		s, rest, _ = strings.Cut(rest, "\n")
+		s = strings.TrimRight(s, "\r")
 		if line == 1 {
 			s = strings.TrimPrefix(s, "\ufeff")
 		}
@@ -53,9 +59,14 @@ func ReadTable(file string, r io.Reader) ([]*Entry, []error) {
 			}
 			errs = append(errs, &TableError{file, line, col, s, fmt.Sprintf(format, args...)})
 		}
-		cells := strings.Split(s, "\t")
+		cells = cells[:0]
+		for tail, more := s, true; more; {
+			var c string
+			c, tail, more = strings.Cut(tail, "\t")
+			cells = append(cells, c)
+		}
 		if header == nil {
-			header = cells
+			header = slices.Clone(cells)
 			for i, c := range cells {
 				if !known[c] {
 					fail(i, "unknown column %q; the columns are %s", c, strings.Join(Columns, ", "))
@@ -117,15 +128,12 @@ func ReadTable(file string, r io.Reader) ([]*Entry, []error) {
 			entries = append(entries, e)
 		}
 	}
-	if err := sc.Err(); err != nil {
-		errs = append(errs, fmt.Errorf("%s: %w", file, err))
-	}
 	return entries, errs
 }
 
 func splitList(s, sep string) []string {
-	var out []string
-	for _, p := range strings.Split(s, sep) {
+	out := make([]string, 0, 1+strings.Count(s, sep))
+	for p := range strings.SplitSeq(s, sep) {
 		if p = strings.TrimSpace(p); p != "" {
 			out = append(out, p)
 		}
