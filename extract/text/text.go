@@ -23,14 +23,14 @@ import (
 
 // checkpointShift sets how often a Text notes the byte offset of a code point
 // of its clean string: one in 1<<checkpointShift.
-const checkpointShift = 5
+const checkpointShift = 3
 
 // Text is clean text with its map back to the source. It is immutable and safe
 // for use by several goroutines. Make one with a Builder, New or Unmarshal.
 type Text struct {
 	clean       string
 	runes       []rune
-	checkpoints []uint32 // byte offset in clean of every 32nd code point
+	checkpoints []uint32 // byte offset in clean of every eighth code point
 	segments    []segment
 	sourceLen   int
 
