@@ -4,14 +4,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	layout "github.com/jedib0t/go-pretty/v6/text"
 	"github.com/urfave/cli/v2"
 
 	"gongbao/extract"
+	"gongbao/extract/gazetteer"
 	"gongbao/extract/pack"
 	"gongbao/extract/rule"
+	"gongbao/extract/rule/syntax"
 	"gongbao/extract/source"
 	"gongbao/extract/text"
 )
@@ -226,7 +229,7 @@ func (e *explainedText) attempt(b *strings.Builder, s streams, a rule.Attempt) {
 			if i > 0 {
 				lead = "    or"
 			}
-			fmt.Fprintf(b, "        %s %s\n", lead, w)
+			fmt.Fprintf(b, "        %s %s%s\n", lead, w, examples(e.pack, w))
 		}
 	}
 	side("left", a.Left)
@@ -242,6 +245,43 @@ func (e *explainedText) attempt(b *strings.Builder, s streams, a rule.Attempt) {
 	for _, why := range uniq(a.Silent) {
 		fmt.Fprintf(b, "    gave no %s\n", why)
 	}
+}
+
+// examples names some things of the tables that an element reads, " (such as …)",
+// or is empty for an element that reads none.
+func examples(p *pack.Pack, element string) string {
+	n, err := syntax.ParsePattern(element)
+	typed, ok := n.(*syntax.Typed)
+	if err != nil || !ok {
+		return ""
+	}
+	var names []string
+	for _, x := range p.Entries {
+		if !slices.Contains(typed.Types, x.Type) || !fulfils(x, typed.Conds) {
+			continue
+		}
+		if names = append(names, x.Name); len(names) == 3 {
+			break
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " (such as " + strings.Join(names, ", ") + ")"
+}
+
+// fulfils reports whether a row of a table has the attributes asked for.
+func fulfils(x *gazetteer.Entry, conds []syntax.Cond) bool {
+	for _, c := range conds {
+		value := x.Attr(c.Attr)
+		if c.Attr == "code" {
+			value = x.Code
+		}
+		if holds := c.Has && value != "" || !c.Has && value == c.Value; holds == c.Not {
+			return false
+		}
+	}
+	return true
 }
 
 // explainedAttempt is an attempt in JSON, with the characters of its spans.

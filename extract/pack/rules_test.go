@@ -48,3 +48,24 @@ func TestBuiltinPack(t *testing.T) {
 		})
 	}
 }
+
+// TestBuiltinLint: the linter finds no error in the built-in pack, and nothing
+// that it complains of lacks a place.
+func TestBuiltinLint(t *testing.T) {
+	files, err := packs.Open(packs.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := pack.Load(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range p.Lint() {
+		if c.Line < 1 || c.Col < 1 || c.File == "" {
+			t.Errorf("no place: %v", c)
+		}
+		if c.Level == rule.LevelError && c.Check != "tests" {
+			t.Error(c)
+		}
+	}
+}

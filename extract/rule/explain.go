@@ -65,7 +65,7 @@ const shownAhead = 8
 // trigger of the rule fared; with an empty rule id, of all rules. A single rule
 // that has no trigger in the text gets an attempt that says so.
 func (x *Reader) Explain(t *text.Text, given []Given, date, ruleID string) (*Reading, []Attempt) {
-	x.r.explain = &explanation{rule: ruleID, names: x.r.e.gaz.Find(t.Runes())}
+	x.r.explain = &explanation{rule: ruleID, names: outermost(x.r.e.gaz.Find(t.Runes()))}
 	defer func() { x.r.explain = nil }()
 	out := x.r.read(t, given, date)
 	if ruleID != "" && len(x.r.explain.attempts) == 0 {
@@ -85,6 +85,19 @@ type explanation struct {
 	// names are all that the tables know in the text, those too that no rule
 	// looks at: they may be what a pattern stumbled on.
 	names []gazetteer.Match
+}
+
+// outermost leaves out what lies in something longer, as reading does. The list
+// is sorted by start, longer ones first.
+func outermost(list []gazetteer.Match) []gazetteer.Match {
+	var out []gazetteer.Match
+	var last text.Span
+	for _, m := range list {
+		if m.Span == last || m.Span.End > last.End {
+			out, last = append(out, m), m.Span
+		}
+	}
+	return out
 }
 
 // wants reports whether the rule is being explained.
@@ -172,14 +185,13 @@ func (r *reader) side(m *machine, p *program, win *window, from int32, s *Side) 
 // there, as "Type text".
 func (r *reader) here(at int32, left bool) []string {
 	var out []string
-	add := func(k int32) {
-		m := r.page.lat.At(k)
-		name := r.e.types.Name(m.Type)
-		s := name + " " + r.page.text.Slice(m.Span())
+	note := func(t mention.Type, span text.Span) {
+		name := r.e.types.Name(t)
 		if strings.HasPrefix(name, "=") {
-			s = "trigger " + r.page.text.Slice(m.Span())
+			name = "trigger"
 		}
-		switch r.e.stop[m.Type] {
+		s := name + " " + r.page.text.Slice(span)
+		switch r.e.stop[t] {
 		case StopHard:
 			s += " (ends open runs)"
 		case StopSoft:
@@ -189,6 +201,7 @@ func (r *reader) here(at int32, left bool) []string {
 			out = append(out, s)
 		}
 	}
+	add := func(k int32) { note(r.page.lat.At(k).Type, r.page.lat.At(k).Span()) }
 	if left {
 		for k := r.page.lat.EndingAt(at); k >= 0; k = r.page.lat.NextEnding(k) {
 			add(k)
@@ -199,10 +212,8 @@ func (r *reader) here(at int32, left bool) []string {
 		}
 	}
 	for _, m := range r.explain.names {
-		s := m.Entry.Type + " " + r.page.text.Slice(m.Span)
-		known := func(x string) bool { return strings.HasPrefix(x, s) }
-		if (left && m.Span.End == int(at) || !left && m.Span.Start == int(at)) && !strings.HasPrefix(s, "=") && !slices.ContainsFunc(out, known) {
-			out = append(out, s)
+		if left && m.Span.End == int(at) || !left && m.Span.Start == int(at) {
+			note(r.e.types.Lookup(m.Entry.Type), m.Span)
 		}
 	}
 	return out
