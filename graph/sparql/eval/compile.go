@@ -68,7 +68,7 @@ func (c *compiler) plain(n plan.Node) op {
 	case *plan.AntiBind:
 		return &antiOp{ex: ex, l: c.node(n.L), r: c.node(n.R)}
 	case *plan.Filter:
-		return &filterOp{ex: ex, x: c.node(n.X), filters: c.exprs(n.Filters)}
+		return &filterOp{ex: ex, x: c.node(n.X), filters: c.conditions(n.Filters)}
 	case *plan.Extend:
 		_, chained := n.X.(*plan.Extend)
 		return &extendOp{ex: ex, x: c.node(n.X), slot: n.Var, expr: c.expr(n.Expr), first: !chained}

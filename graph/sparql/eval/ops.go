@@ -126,6 +126,34 @@ func (ex *exec) all(filters []expr, row []rdf.ID) bool {
 	return ex.err == nil
 }
 
+// sameExpr is a condition on one variable. It remembers its last answer, since
+// solutions often come sorted by that variable.
+type loneExpr struct {
+	expr
+	slot      algebra.Var
+	id        rdf.ID // 0 where the variable had no value, or before all
+	truth, ok bool
+}
+
+func (e *loneExpr) test(row []rdf.ID) (truth, ok bool) {
+	if id := row[e.slot]; id == 0 || id != e.id {
+		e.truth, e.ok = test(e.expr, row)
+		e.id = id
+	}
+	return e.truth, e.ok
+}
+
+// conditions compiles the expressions of a filter.
+func (c *compiler) conditions(list []algebra.Expr) []expr {
+	out := c.exprs(list)
+	for i, e := range list {
+		if v := plan.LoneVar(e); v >= 0 {
+			out[i] = &loneExpr{expr: out[i], slot: v}
+		}
+	}
+	return out
+}
+
 // extendOp computes a variable. Where it is bound already, the solution stays
 // if the values agree or there is none.
 type extendOp struct {

@@ -351,7 +351,13 @@ func (p *planner) filter(x Node, filters []algebra.Expr, bound algebra.VarSet) N
 	m := x.Meta()
 	rows, cost := m.Rows, m.Cost
 	for _, e := range filters {
-		cost += rows * p.exprCost(e)
+		each := p.exprCost(e)
+		if LoneVar(e) == m.sorted && m.sorted >= 0 {
+			// Terms in the order of their ids are read faster, and those that
+			// come again are not tested again.
+			each *= 0.7
+		}
+		cost += rows * each
 		rows *= 0.35
 	}
 	info := Info{Rows: rows, Cost: cost, sorted: m.sorted, distinct: mergeDistinct(m, &Info{}, rows)}
@@ -359,6 +365,17 @@ func (p *planner) filter(x Node, filters []algebra.Expr, bound algebra.VarSet) N
 		return &Filter{Info: info, X: f.X, Filters: append(f.Filters[:len(f.Filters):len(f.Filters)], filters...)}
 	}
 	return &Filter{Info: info, X: x, Filters: filters}
+}
+
+// LoneVar returns the variable on which alone the truth of an expression
+// depends, and -1 where there is no such variable or where the expression may
+// be true at one time and false at another.
+func LoneVar(e algebra.Expr) algebra.Var {
+	vars := algebra.VarSet{}
+	if algebra.ExprVars(e, vars); len(vars) != 1 || pinned(e) {
+		return -1
+	}
+	return list(vars)[0]
 }
 
 func (p *planner) exprCost(e algebra.Expr) float64 {
