@@ -2,6 +2,7 @@ package timex
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -93,21 +94,42 @@ func daysIn(year, month int) int {
 
 // String returns the date in ISO 8601, partial as it is; "" for the zero Date.
 func (d Date) String() string {
+	var b [16]byte
+	out := b[:0]
 	switch {
-	case d.Year > 0 && d.Month > 0 && d.Day > 0:
-		return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
-	case d.Year > 0 && d.Month > 0:
-		return fmt.Sprintf("%04d-%02d", d.Year, d.Month)
 	case d.Year > 0:
-		return fmt.Sprintf("%04d", d.Year)
-	case d.Month > 0 && d.Day > 0:
-		return fmt.Sprintf("--%02d-%02d", d.Month, d.Day)
+		out = appendPadded(out, d.Year, 4)
 	case d.Month > 0:
-		return fmt.Sprintf("--%02d", d.Month)
+		out = append(out, '-')
 	case d.Day > 0:
-		return fmt.Sprintf("---%02d", d.Day)
+		out = append(out, '-', '-')
+	default:
+		return ""
 	}
-	return ""
+	switch {
+	case d.Month > 0:
+		out = appendPadded(append(out, '-'), d.Month, 2)
+	case d.Year > 0:
+		return string(out)
+	}
+	if d.Day > 0 {
+		out = appendPadded(append(out, '-'), d.Day, 2)
+	}
+	return string(out)
+}
+
+// appendPadded appends a number with leading zeros up to a width.
+func appendPadded(dst []byte, n, width int) []byte {
+	for limit := 10; width > 1; width-- {
+		if n < limit {
+			for k := width - 1; k > 0; k-- {
+				dst = append(dst, '0')
+			}
+			break
+		}
+		limit *= 10
+	}
+	return strconv.AppendInt(dst, int64(n), 10)
 }
 
 // IsZero reports whether nothing is known.

@@ -204,7 +204,10 @@ func (s *scanner) blanks(i int) int {
 func (s *scanner) add(start, end int, from, to Date, x Timex) int {
 	start, end = s.widen(start, end)
 	x.Span = text.Span{Start: start, End: end}
-	x.Start, x.End = from.String(), to.String()
+	x.Start = from.String()
+	if x.End = x.Start; to != from {
+		x.End = to.String()
+	}
 	switch {
 	case from != to:
 		x.Kind = Range
