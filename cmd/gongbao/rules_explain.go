@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	layout "github.com/jedib0t/go-pretty/v6/text"
 	"github.com/urfave/cli/v2"
@@ -91,6 +93,8 @@ func givenText(arg, date string, s streams) (*source.Document, *text.Text, error
 		}
 		t, err := source.Clean(d)
 		return d, t, err
+	} else if err != nil && filepath.Ext(arg) != "" && !strings.ContainsFunc(arg, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		return nil, nil, err // a path, and no text to read
 	}
 	return &source.Document{Date: date}, text.New(arg), nil
 }

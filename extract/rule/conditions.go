@@ -90,6 +90,10 @@ type circumstances struct {
 	script   string
 	headings []int32 // by line: the nearest heading above it or -1
 	top      string  // the headlines at the top, folded
+	// heading is the one asked about last for the rule being run, and astray why
+	// it does not suit it: a heading is read once for all triggers below it.
+	heading int32
+	astray  string
 	// unfit is why the rule being run does not read the document, or "".
 	unfit string
 	// claims are the stretches that the rules which override the one being run
@@ -132,7 +136,7 @@ func (r *reader) look() *circumstances {
 // whether it reads this document at all.
 func (r *reader) begin(c *compiled) bool {
 	k := r.look()
-	k.unfit, k.claims = r.unfit(c.cond, k), k.claims[:0]
+	k.unfit, k.claims, k.heading = r.unfit(c.cond, k), k.claims[:0], -2
 	for _, by := range c.cond.yields {
 		for _, m := range r.matches {
 			if m.rule == by {
@@ -190,21 +194,30 @@ func (r *reader) misplaced(c *conditions, t trigger) string {
 	if r.about.unfit != "" || len(c.sections) == 0 {
 		return r.about.unfit
 	}
-	heading := ""
+	k, h := &r.about, int32(-1)
 	if line := r.page.text.LineAt(int(t.start)); line >= 0 {
-		if h := r.about.headings[line]; h >= 0 {
-			heading = text.FoldString(r.page.text.Slice(r.page.text.Lines()[h].Span))
-		}
+		h = k.headings[line]
 	}
-	for _, s := range c.sections {
-		if strings.Contains(heading, s) {
+	if h != k.heading {
+		k.heading, k.astray = h, r.astray(c, h)
+	}
+	return k.astray
+}
+
+// astray says why the text below a heading, by its line or -1 for none, is not
+// where a rule reads, or "".
+func (r *reader) astray(c *conditions, heading int32) string {
+	if heading < 0 {
+		return "there is no heading above"
+	}
+	s := r.page.text.Slice(r.page.text.Lines()[heading].Span)
+	folded := text.FoldString(s)
+	for _, word := range c.sections {
+		if strings.Contains(folded, word) {
 			return ""
 		}
 	}
-	if heading == "" {
-		return "there is no heading above"
-	}
-	return fmt.Sprintf("the heading above, %q, has none of the words of section", heading)
+	return fmt.Sprintf("the heading above, %q, has none of the words of section", s)
 }
 
 // refused says why a match of the pattern does not count, or "".
