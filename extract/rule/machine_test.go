@@ -17,10 +17,15 @@ import (
 // every kind of stop, some overlapping, some in one another, some with two types.
 var (
 	testEntries = []*gazetteer.Entry{
-		{Type: "Free", Name: "甲乙"}, {Type: "Free", Name: "丁", Attrs: map[string]string{"role": "head"}},
-		{Type: "Hard", Name: "丙"}, {Type: "Hard", Name: "乙丁丁"},
-		{Type: "Soft", Name: "丁甲"}, {Type: "Soft", Name: "甲乙"}, {Type: "Soft", Name: "丁丁甲"},
-		{Type: "Inner", Name: "乙丁"}, {Type: "Inner", Name: "戊甲", Attrs: map[string]string{"role": "tail"}},
+		{Type: "Free", Name: "甲乙"},
+		{Type: "Free", Name: "丁", Attrs: map[string]string{"role": "head"}},
+		{Type: "Hard", Name: "丙"},
+		{Type: "Hard", Name: "乙丁丁"},
+		{Type: "Soft", Name: "丁甲"},
+		{Type: "Soft", Name: "甲乙"},
+		{Type: "Soft", Name: "丁丁甲"},
+		{Type: "Inner", Name: "乙丁"},
+		{Type: "Inner", Name: "戊甲", Attrs: map[string]string{"role": "tail"}},
 		{Type: "Mark", Name: "触"},
 	}
 	testStops   = map[string]Stop{"Hard": StopHard, "Soft": StopSoft, "Inner": StopInner}
