@@ -11,10 +11,10 @@ import (
 // Estimate returns how many quads match a pattern, and whether the number is
 // exact. It is exact for all quads, for a predicate, for a graph, for a class,
 // for a whole quad, and for whatever matches few. Elsewhere a long range is
-// measured by its share of the ordering's bytes on disk. For a short one, and
-// for what is still in the write buffer, a few quads at each end of the range
-// are read, and the ids between are supposed to lie as densely as there, since
-// ids are counted in the order of loading.
+// measured by its share of the ordering's bytes on disk. A short one is counted.
+// For what is still in the write buffer, some hundred quads are read, and the
+// ids behind are supposed to lie as densely, since ids are counted in the order
+// of loading.
 //
 // An error of reading makes the estimate 0 and not exact; Match will report it.
 func (n *Snapshot) Estimate(p rdf.IDQuad) (quads uint64, exact bool) {
@@ -66,12 +66,17 @@ func (n *Snapshot) Estimate(p rdf.IDQuad) (quads uint64, exact bool) {
 	return quads, false
 }
 
-// sampleSize is how many quads are read at the front of a range: up to so many
-// matches are counted exactly.
-const sampleSize = 64
+// sampleSize is how many quads are read at the front of a range before its
+// bytes are asked for, and countSize how many are read of one whose bytes tell
+// nothing. Up to so many matches are counted exactly.
+const (
+	sampleSize = 64
+	countSize  = shareMin
+)
 
-// sample counts the matches of a pattern if they are few, and estimates them
-// from the density of ids in the first position that is not bound.
+// sample counts the matches of a pattern if they are few. It estimates more of
+// them from the bytes they take, else from the density of ids in the first
+// position that is not bound.
 func (n *Snapshot) sample(p rdf.IDQuad, set uint8) (uint64, bool, error) {
 	ordering, _ := chooseOrdering(set, Order{})
 	bound := bits.OnesCount8(set)
@@ -79,9 +84,14 @@ func (n *Snapshot) sample(p rdf.IDQuad, set uint8) (uint64, bool, error) {
 	defer it.Close()
 	pos := orderings[ordering][bound]
 	var first, last rdf.ID
-	for i := range sampleSize {
+	for i := range countSize {
+		if i == sampleSize {
+			if n, ok := n.share(it, ordering); ok {
+				return n, false, nil
+			}
+		}
 		if !it.Next() {
-			return uint64(i), true, it.Err()
+			return uint64(i), it.Err() == nil, it.Err()
 		}
 		if last = it.quad[pos]; i == 0 {
 			first = last
@@ -90,17 +100,18 @@ func (n *Snapshot) sample(p rdf.IDQuad, set uint8) (uint64, bool, error) {
 	if !it.take(it.cur.Last()) {
 		return 0, false, it.Err()
 	}
-	if n, ok := n.share(it, ordering); ok {
-		return n, false, nil
-	}
 	end := it.quad[pos]
 	if last == first {
-		// All of the sample stand at one id, so its share of the range is
-		// unknown; the next ids are supposed to be like it.
-		last++
+		// All that was read stands at one id: a triple that many graphs repeat.
+		// It tells nothing about the ids behind it, which may lie far apart, so
+		// they are supposed to be as many quads again.
+		if end == first {
+			return countSize + 1, false, nil
+		}
+		return 2 * countSize, false, nil
 	}
-	estimate := float64(sampleSize) * float64(end-first+1) / float64(last-first+1)
-	return max(sampleSize+1, uint64(estimate)), false, nil
+	estimate := float64(countSize) * float64(end-first+1) / float64(last-first+1)
+	return max(countSize+1, uint64(estimate)), false, nil
 }
 
 // shareMin is how many quads a range must seem to hold for its bytes to be
