@@ -47,6 +47,11 @@ func arrange(args []string, commands []*cli.Command) []string {
 			rest = append(rest, a)
 		}
 	}
+	if len(names) == 1 && names[0] == "help" && len(rest) == 2 { // help rules test
+		if outer := find(commands, rest[0]); outer != nil && find(outer.Subcommands, rest[1]) != nil {
+			return []string{args[0], rest[0], rest[1], "--help"}
+		}
+	}
 	out := append([]string{args[0]}, names...)
 	out = append(out, flags...)
 	if len(rest) > 0 {

@@ -21,6 +21,8 @@ func TestArrange(t *testing.T) {
 		"gongbao lookup a -- --json -n":         "gongbao lookup -- a --json -n",
 		"gongbao lookup a --store":              "gongbao lookup --store -- a",
 		"gongbao lokup a --json":                "gongbao lokup --json -- a",
+		"gongbao help rules test":               "gongbao rules test --help",
+		"gongbao help rules":                    "gongbao help -- rules",
 		"gongbao rules test a -f json":          "gongbao rules test -f json -- a",
 		"gongbao rules -f json test a --pack b": "gongbao rules test -f json --pack b -- a",
 		"gongbao --version":                     "gongbao version",
