@@ -16,6 +16,9 @@ type Automaton struct {
 	classes map[rune]uint16   // class of a folded code point
 	fold    func(r rune) rune // for code points beyond the BMP
 	cells   []cell            // by state
+	// root is the state after the root, by class: most steps start there, and this
+	// one look needs no comparison that the processor would have to guess.
+	root []int32
 	// out and outLink are asked only by Scan: the pattern that ends in a state
 	// or -1, and the nearest state on the fail chain with such a pattern or -1.
 	out     []int32
@@ -90,6 +93,10 @@ func NewAutomaton(patterns []string, fold func(r rune) rune) (a *Automaton, same
 	}
 	a.place(nodes, len(a.classes))
 	a.link(nodes)
+	a.root = make([]int32, len(a.classes)+1)
+	for _, k := range nodes[0].children {
+		a.root[nodes[k].class] = nodes[k].state
+	}
 	return a, same
 }
 
@@ -255,7 +262,7 @@ func (a *Automaton) Scan(text []rune, hits []Hit) []Hit {
 // ends lies in it. What an occurrence covers is on top of those found before, so
 // each is dropped at most once.
 func (a *Automaton) Outermost(text []rune, hits []Hit) []Hit {
-	cells, class := a.cells, (*[1 << 16]uint16)(a.class)
+	cells, root, class := a.cells, a.root, (*[1 << 16]uint16)(a.class)
 	from := len(hits)
 	s := int32(0)
 	for i, r := range text {
@@ -270,12 +277,13 @@ func (a *Automaton) Outermost(text []rune, hits []Hit) []Hit {
 			continue
 		}
 		for {
+			if s == 0 {
+				s = root[c]
+				break
+			}
 			t := cells[s].base + c
 			if cells[t].check == s {
 				s = t
-				break
-			}
-			if s == 0 {
 				break
 			}
 			s = cells[s].fail
