@@ -151,7 +151,30 @@ func (b *builder) prepare(ctx context.Context, x *extract.Extractor, d *source.D
 	}
 	doc.Title, doc.Date, doc.Charset = d.Title, d.Date, d.Charset
 	doc.Language = text.Script(r.Text.String())
-	return ingest.Prepare(ingest.Input{Document: doc, PackName: b.pack.Name, Text: r.Text, Facts: r.Facts, Entities: r.Entities}, b.options), nil
+	in := ingest.Input{
+		Document: doc, PackName: b.pack.Name, Text: r.Text, Facts: r.Facts, Entities: r.Entities,
+		Leading: func(name string) (string, int) { return leadingBody(b.pack, name) },
+	}
+	return ingest.Prepare(in, b.options), nil
+}
+
+// leadingBody finds the organisation whose name a name begins with in the
+// tables of a pack. The longest counts; of names that two organisations have,
+// none.
+func leadingBody(p *pack.Pack, name string) (code string, length int) {
+	for _, m := range p.Engine().Gazetteer().Find([]rune(name)) {
+		if m.Span.Start > 0 || length > 0 && m.Span.End < length {
+			break
+		}
+		if m.Entry.Code == "" || p.Classes[m.Entry.Type] != "Organisation" {
+			continue
+		}
+		if length > 0 && m.Entry.Code != code {
+			return "", 0
+		}
+		code, length = m.Entry.Code, m.Span.End
+	}
+	return code, length
 }
 
 // documentEntry returns what is known of a document before it is read.

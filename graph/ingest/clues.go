@@ -165,18 +165,13 @@ func after(name, form string) string {
 	return ""
 }
 
-// bodyBefore looks among the organisations with a code that the document names
-// for the one whose name the meeting's own begins with; the longest counts.
+// bodyBefore finds the organisation whose name the meeting's own begins with.
 func (b *builder) bodyBefore(m *registry.MeetingClue) {
-	best := ""
-	for i, e := range b.in.Entities {
-		if e.Class != "Organisation" || e.Code == "" {
-			continue
-		}
-		if form := longestForm(m.Name, e); len(form) > len(best) {
-			best = form
-			m.Body, m.Rest = b.bodyIn(m.Name, i)
-		}
+	if b.in.Leading == nil {
+		return
+	}
+	if code, n := b.in.Leading(m.Name); code != "" {
+		m.Body, m.Rest = "org/"+code, string([]rune(m.Name)[n:])
 	}
 }
 

@@ -23,6 +23,10 @@ type Input struct {
 	Text     *text.Text
 	Facts    []fact.Fact
 	Entities []resolve.Entity
+	// Leading finds the organisation whose name a name of something else begins
+	// with: its code, and how many code points of the name are its own. It is a
+	// pure function; nil finds none.
+	Leading func(name string) (code string, length int)
 }
 
 // inverted lists the relations that the graph writes the other way round, with
