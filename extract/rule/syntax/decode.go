@@ -15,6 +15,33 @@ import (
 // fault, so that all faults of a file are told at once, each at its place.
 type decoder struct {
 	faults []decodeFault
+	// shapes are those of the structs met so far, forms the compiled patterns of
+	// their fields; one loader shares them between its rules.
+	shapes map[reflect.Type]*shape
+	forms  map[string]*regexp.Regexp
+}
+
+// shape is what the decoder must know of a struct.
+type shape struct {
+	keys     []string
+	fields   map[string]reflect.StructField
+	required []string
+}
+
+func (d *decoder) shape(t reflect.Type) *shape {
+	if s := d.shapes[t]; s != nil {
+		return s
+	}
+	s := &shape{keys: keysOf(t), fields: map[string]reflect.StructField{}}
+	for _, key := range s.keys {
+		f := fieldOf(t, key)
+		s.fields[key] = f
+		if f.Tag.Get("required") != "" {
+			s.required = append(s.required, key)
+		}
+	}
+	d.shapes[t] = s
+	return s
 }
 
 type decodeFault struct {
@@ -179,7 +206,8 @@ func (d *decoder) fields(n ast.Node, v reflect.Value, what string) {
 		d.fault(placeOf(n), "%s is a map: keys and values", what)
 		return
 	}
-	known := keysOf(v.Type())
+	s := d.shape(v.Type())
+	known := s.keys
 	seen, meant := map[string]bool{}, map[string]bool{}
 	for _, p := range m {
 		key := keyOf(p)
@@ -192,13 +220,12 @@ func (d *decoder) fields(n ast.Node, v reflect.Value, what string) {
 			d.fault(key, "%s is given twice", key.Value)
 			continue
 		}
-		f := fieldOf(v.Type(), key.Value)
-		before := len(d.faults)
+		f, before := s.fields[key.Value], len(d.faults)
 		d.value(p.Value, v.FieldByIndex(f.Index), f.Tag, key.Value)
-		seen[key.Value] = !isEmpty(v.FieldByIndex(f.Index)) || len(d.faults) > before || f.Tag.Get("required") == ""
+		seen[key.Value] = !isEmpty(v.FieldByIndex(f.Index)) || len(d.faults) > before || !slices.Contains(s.required, key.Value)
 	}
-	for _, name := range known {
-		if f := fieldOf(v.Type(), name); f.Tag.Get("required") != "" && !seen[name] && !meant[name] {
+	for _, name := range s.required {
+		if !seen[name] && !meant[name] {
 			d.fault(placeOf(n), "%s needs %s", what, name)
 		}
 	}
@@ -225,7 +252,12 @@ func (d *decoder) check(l Located, tag reflect.StructTag, what string) {
 		}
 	}
 	if pattern := tag.Get("pattern"); pattern != "" {
-		if ok, err := regexp.MatchString(pattern, l.Value); err != nil || !ok {
+		form := d.forms[pattern]
+		if form == nil {
+			form = regexp.MustCompile(pattern) // a tag of this package
+			d.forms[pattern] = form
+		}
+		if !form.MatchString(l.Value) {
 			d.fault(l, "%s %q is not of the form %s", what, l.Value, pattern)
 		}
 	}

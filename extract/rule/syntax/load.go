@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -24,7 +25,7 @@ const MaxFile = 4 << 20
 // added to it.
 func ParseFile(path string, data []byte, scope *Scope) (*File, []error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	l := &loader{file: &File{Path: path}, src: newSourceFile(path, data), scope: scope}
+	l := &loader{file: &File{Path: path}, src: newSourceFile(path, data), scope: scope, shapes: map[reflect.Type]*shape{}, forms: map[string]*regexp.Regexp{}}
 	l.file.src = l.src
 	macros, rules := l.yaml(data)
 	for _, m := range macros {
@@ -46,6 +47,8 @@ func ParseFile(path string, data []byte, scope *Scope) (*File, []error) {
 }
 
 type loader struct {
+	shapes map[reflect.Type]*shape
+	forms  map[string]*regexp.Regexp
 	file   *File
 	src    *sourceFile
 	scope  *Scope
@@ -283,7 +286,7 @@ func (l *loader) pattern(at Located, rule string) Node {
 func (l *loader) rule(n ast.Node, ids map[string]bool) {
 	before := len(l.faults)
 	r := &Rule{File: l.file.Path, src: l.src}
-	var d decoder
+	d := decoder{shapes: l.shapes, forms: l.forms}
 	d.fields(n, reflect.ValueOf(r).Elem(), "a rule")
 	id := r.ID.Value
 	for _, f := range d.faults {
