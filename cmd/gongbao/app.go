@@ -58,7 +58,7 @@ func newApp(s streams) *cli.App {
 		EnableBashCompletion: true,
 		Commands: []*cli.Command{
 			buildCommand(s), loadCommand(s), extractCommand(s), lookupCommand(s), queryCommand(s), exportCommand(s), diffCommand(s), explainCommand(s),
-			listCommand(s), removeCommand(s), statsCommand(s), evalCommand(s), rulesCommand(s), packCommand(s), storeCommand(s), demoCommand(s), versionCommand(s),
+			listCommand(s), reviewCommand(s), removeCommand(s), statsCommand(s), evalCommand(s), rulesCommand(s), packCommand(s), storeCommand(s), demoCommand(s), versionCommand(s),
 		},
 		// Errors are told and turned into exit codes by run alone.
 		ExitErrHandler: func(*cli.Context, error) {},
@@ -146,7 +146,8 @@ func readingFlags() []cli.Flag {
 func need(c *cli.Context, least, most int, what string) error {
 	n := c.Args().Len()
 	if n < least || most >= 0 && n > most {
-		return usagef("%s takes %s, and %d were given; see gongbao help %s", c.Command.Name, what, n, c.Command.Name)
+		verb := strings.TrimPrefix(c.Command.HelpName, c.App.Name+" ") // with the verb above it
+		return usagef("%s takes %s, and %d were given; see gongbao help %s", verb, what, n, verb)
 	}
 	return nil
 }

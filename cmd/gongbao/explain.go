@@ -17,7 +17,8 @@ func explainCommand(s streams) *cli.Command {
 		Usage:     "show the sentence, rule and bytes that a statement rests on",
 		ArgsUsage: "STATEMENT",
 		Description: `STATEMENT is the IRI of a statement, its short name, or the beginning of that, as lookup prints it. The bytes are those of
-the source: cutting them out of it gives the quoted text.`,
+the source: cutting them out of it gives the quoted text. The name of a link between two IRIs, as lookup --evidence and review
+print it, shows why they name one thing, or may, and the statements it rests on.`,
 		Flags:  []cli.Flag{storeFlag(), langFlag(), formatFlag("text, json"), jsonFlag()},
 		Action: func(c *cli.Context) error { return explain(c, s) },
 	}
@@ -56,19 +57,15 @@ func explain(c *cli.Context, s streams) error {
 			return err
 		}
 		if st == nil {
+			if l, err := v.Link(ctx, name); err != nil || l != nil {
+				return errors.Join(err, explainLink(c, s, v, l))
+			}
 			s.note("gongbao: no statement is called %s; gongbao lookup NAME prints the names of statements", name)
 			return silent(exitNothing)
 		}
-		x := explained{Statement: st}
-		if x.Evidence, err = v.Evidence(ctx, st); err != nil {
-			return err
-		}
-		doc, err := v.Document(ctx, st.Document)
+		x, err := explainedStatement(ctx, v, st)
 		if err != nil {
 			return err
-		}
-		if doc != nil {
-			x.DocumentID, x.Source, x.Title, x.Date, x.Charset, x.Extracted = doc.ID, doc.Source, doc.Title, doc.Date, doc.Charset, doc.Extracted
 		}
 		if c.Bool("json") || c.String("format") == "json" {
 			return writeJSON(s.out, x)
@@ -82,6 +79,20 @@ func explain(c *cli.Context, s streams) error {
 		_, err = fmt.Fprint(s.out, p.b.String())
 		return err
 	})
+}
+
+// explainedStatement reads all that a statement rests on.
+func explainedStatement(ctx context.Context, v *lookup.View, st *lookup.Statement) (explained, error) {
+	x := explained{Statement: st}
+	var err error
+	if x.Evidence, err = v.Evidence(ctx, st); err != nil {
+		return x, err
+	}
+	doc, err := v.Document(ctx, st.Document)
+	if doc != nil {
+		x.DocumentID, x.Source, x.Title, x.Date, x.Charset, x.Extracted = doc.ID, doc.Source, doc.Title, doc.Date, doc.Charset, doc.Extracted
+	}
+	return x, err
 }
 
 // statement writes a statement and what it rests on.

@@ -17,7 +17,8 @@ func lookupCommand(s streams) *cli.Command {
 		Usage:     "show what the graph knows of a person, state, meeting …",
 		ArgsUsage: "NAME",
 		Description: `Finds entities by any form of their name that a document or gazetteer has, Simplified or Traditional, or by IRI or the end
-of one (state/KAZ), and prints their names and facts, facts about others that name them, and with --evidence the sentences.`,
+of one (state/KAZ), and prints their names and facts, facts about others that name them, and with --evidence the sentences.
+What documents name by several IRIs is shown as one where their texts justify it; with --evidence, why.`,
 		Flags: []cli.Flag{
 			storeFlag(), langFlag(), baseFlag(),
 			&cli.BoolFlag{Name: "evidence", Aliases: []string{"e"}, Usage: "show the sentences that the facts were read in"},
@@ -32,6 +33,8 @@ of one (state/KAZ), and prints their names and facts, facts about others that na
 type found struct {
 	*lookup.Entity
 	Facts *lookup.Facts `json:"facts"`
+	// Links say why its IRIs name one thing, where evidence was asked for.
+	Links []*lookup.Link `json:"links,omitempty"`
 	// Evidence holds the readings by statement, where they were asked for.
 	Evidence map[string][]*lookup.Evidence `json:"evidence,omitempty"`
 }
@@ -62,6 +65,9 @@ func lookUp(c *cli.Context, s streams) error {
 			}
 			if c.Bool("evidence") {
 				if f.Evidence, err = evidenceOf(ctx, v, f.Facts); err != nil {
+					return err
+				}
+				if f.Links, err = v.Links(ctx, e.IRI); err != nil {
 					return err
 				}
 			}
@@ -167,9 +173,27 @@ func (p *printer) entity(f found) {
 	if others = uniq(others); len(others) > 0 {
 		p.line("  %s", strings.Join(others, " · "))
 	}
+	p.same(f)
 	p.list(f, f.Facts.Out, func(x *lookup.Fact) string { return x.Object.Label }, "")
 	p.list(f, f.Facts.In, func(x *lookup.Fact) string { return x.Subject.Label }, "← ")
 	p.list(f, f.Facts.Beside, func(x *lookup.Fact) string { return x.Subject.Label + " → " + x.Object.Label }, "· ")
+}
+
+// same writes under how many more IRIs documents know an entity, or with the
+// evidence the links that make them one.
+func (p *printer) same(f found) {
+	if n := len(f.Same); n > 0 && len(f.Links) == 0 {
+		p.line("  = %s; --evidence shows why", count(n, "other IRI"))
+	}
+	for i, l := range f.Links {
+		if p.limit > 0 && i == p.limit {
+			p.line("  … %d more; --limit 0 shows all", len(f.Links)-i)
+			return
+		}
+		p.line("  = %s", l.A.IRI)
+		p.line("    %s", l.B.IRI)
+		p.line("      %s  (#%s)", nameOf(l.Reason, p.names), l.Ref)
+	}
 }
 
 // list writes facts grouped by relation.

@@ -68,45 +68,68 @@ type Facts struct {
 	Beside []*Fact `json:"beside,omitempty"`
 }
 
-// Facts returns the facts that the entity with that IRI takes part in.
+// Facts returns the facts that the entity with that IRI takes part in, under
+// all IRIs that name it.
 func (v *View) Facts(ctx context.Context, iri string) (*Facts, error) {
+	all, err := v.same(ctx, iri)
+	if err != nil {
+		return nil, err
+	}
+	var parts statements
+	seen := map[rdf.IDQuad]bool{}
+	for _, member := range all {
+		if err := v.statementsOf(ctx, member, &parts, seen); err != nil {
+			return nil, err
+		}
+	}
+	f := new(Facts)
+	if f.Out, err = v.merge(ctx, parts.out); err != nil {
+		return nil, err
+	}
+	if f.In, err = v.merge(ctx, parts.in); err != nil {
+		return nil, err
+	}
+	f.Beside, err = v.merge(ctx, parts.beside)
+	return f, err
+}
+
+// statements are those that a thing takes part in, as Facts are.
+type statements struct{ out, in, beside []*Statement }
+
+// statementsOf adds the statements that one IRI takes part in. What seen holds
+// has it, or another IRI of the thing, beside already.
+func (v *View) statementsOf(ctx context.Context, iri string, parts *statements, seen map[rdf.IDQuad]bool) error {
 	id, ok, err := v.snap.ID(rdf.NewIRI(iri))
 	if err != nil || !ok {
-		return &Facts{}, err
+		return err
 	}
-	var out, in, beside []*Statement
-	seen := map[rdf.IDQuad]bool{}
-	err = v.each(ctx, rdf.IDQuad{rdf.O: id}, func(q rdf.IDQuad) error {
+	return v.each(ctx, rdf.IDQuad{rdf.O: id}, func(q rdf.IDQuad) error {
 		p, err := v.snap.Term(q[rdf.P])
 		if err != nil {
 			return err
 		}
-		list := &beside
+		list := &parts.beside
 		switch {
 		case p.Value == vocab.RDFSubject:
-			list = &out
+			list = &parts.out
 		case p.Value == vocab.RDFObject:
-			list = &in
+			list = &parts.in
 		case !vocab.IsQualifier(strings.TrimPrefix(p.Value, vocab.NS)):
 			return nil
 		}
 		key := rdf.IDQuad{q[rdf.S], q[rdf.G]}
-		if list == &beside {
+		if list == &parts.beside {
 			if seen[key] {
 				return nil
 			}
 			seen[key] = true
 		}
 		st, err := v.statement(ctx, q[rdf.S], q[rdf.G])
-		if err == nil && st != nil {
+		if err == nil && st != nil && st.Predicate != vocab.Same && st.Predicate != vocab.PossiblySame {
 			*list = append(*list, st)
 		}
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return &Facts{Out: merge(out), In: merge(in), Beside: merge(beside)}, nil
 }
 
 // statement reads a statement from its graph; nil where it is none.
@@ -177,7 +200,7 @@ func (v *View) property(ctx context.Context, st *Statement, q rdf.IDQuad) error 
 func localName(iri string) string { return iri[strings.LastIndexAny(iri, "#/")+1:] }
 
 // merge joins statements that say the same, and sorts the facts.
-func merge(sts []*Statement) []*Fact {
+func (v *View) merge(ctx context.Context, sts []*Statement) ([]*Fact, error) {
 	slices.SortFunc(sts, func(a, b *Statement) int {
 		return cmp.Or(
 			strings.Compare(a.Relation, b.Relation), strings.Compare(a.Start, b.Start),
@@ -188,7 +211,10 @@ func merge(sts []*Statement) []*Fact {
 	byKey := map[string]*Fact{}
 	var out []*Fact
 	for _, st := range sts {
-		k := st.key()
+		k, err := v.key(ctx, st)
+		if err != nil {
+			return nil, err
+		}
 		f := byKey[k]
 		if f == nil {
 			f = &Fact{Statement: *st}
@@ -197,16 +223,28 @@ func merge(sts []*Statement) []*Fact {
 		}
 		f.Sources = append(f.Sources, st)
 	}
-	return out
+	return out, nil
 }
 
-// key is equal for statements of different documents that say the same.
-func (st *Statement) key() string {
-	parts := []string{st.Predicate, st.Subject.IRI, st.Subject.Label, st.Object.IRI, st.Object.Label, st.Start, st.End, st.Modality}
-	for _, q := range st.Qualifiers {
-		parts = append(parts, q.Name, q.IRI, q.Label)
+// key is equal for statements of different documents that say the same of the
+// same things.
+func (v *View) key(ctx context.Context, st *Statement) (string, error) {
+	var failed error
+	node := func(n Node) string {
+		if n.IRI == "" {
+			return "\x01" + n.Label
+		}
+		iri, err := v.canonical(ctx, n.IRI)
+		if failed == nil {
+			failed = err
+		}
+		return iri
 	}
-	return strings.Join(parts, "\x00")
+	parts := []string{st.Predicate, node(st.Subject), node(st.Object), st.Start, st.End, st.Modality}
+	for _, q := range st.Qualifiers {
+		parts = append(parts, q.Name, node(q.Node))
+	}
+	return strings.Join(parts, "\x00"), failed
 }
 
 // AmbiguousError says that a short name fits several statements.

@@ -27,6 +27,7 @@ type View struct {
 	labels    map[rdf.ID]string
 	documents map[string]*registry.Document
 	preds     map[string]rdf.ID
+	groups    map[string][]string // IRIs that name one thing, by each of them
 	// The text read last, for statements of one document mostly come together.
 	textOf   string
 	lastText *text.Text
@@ -50,6 +51,7 @@ func NewView(snap *store.Snapshot, o Options) *View {
 	return &View{
 		snap: snap, lang: lang, base: cmp.Or(o.Base, vocab.DefaultBase), labels: map[rdf.ID]string{},
 		documents: map[string]*registry.Document{}, preds: map[string]rdf.ID{},
+		groups: map[string][]string{},
 	}
 }
 
@@ -62,6 +64,9 @@ type Label struct {
 // Entity is a thing that documents speak of, with all its names.
 type Entity struct {
 	IRI string `json:"iri"`
+	// Same are the other IRIs that name it, in documents that do not tell
+	// enough, in other words, or by another of its offices.
+	Same []string `json:"same,omitempty"`
 	// Classes are the local names of its classes: Person, State …
 	Classes []string `json:"classes"`
 	// Label is the name to show it by.
@@ -75,7 +80,8 @@ type Entity struct {
 }
 
 // Find returns the entities that have exactly that name, script, width,
-// capitals and punctuation apart, sorted by IRI. A name that is an IRI, or the
+// capitals and punctuation apart, sorted by IRI. IRIs that name one thing are one
+// entity, under the IRI that says most. A name that is an IRI, or the
 // end of one after …/id/ such as state/KAZ, finds that entity.
 func (v *View) Find(ctx context.Context, name string) ([]*Entity, error) {
 	var iris []string
@@ -96,6 +102,12 @@ func (v *View) Find(ctx context.Context, name string) ([]*Entity, error) {
 			iris = append(iris, iri)
 		}
 	}
+	for i, iri := range iris {
+		var err error
+		if iris[i], err = v.canonical(ctx, iri); err != nil {
+			return nil, err
+		}
+	}
 	slices.Sort(iris)
 	var out []*Entity
 	for _, iri := range slices.Compact(iris) {
@@ -110,17 +122,45 @@ func (v *View) Find(ctx context.Context, name string) ([]*Entity, error) {
 	return out, nil
 }
 
-// Entity returns what is known of an entity's names and classes, or nil where
-// no document names it.
+// Entity returns what is known of an entity's names and classes, under all IRIs
+// that name it, or nil where no document names it.
 func (v *View) Entity(ctx context.Context, iri string) (*Entity, error) {
-	id, ok, err := v.snap.ID(rdf.NewIRI(iri))
-	if err != nil || !ok {
+	if _, ok, err := v.snap.ID(rdf.NewIRI(iri)); err != nil || !ok {
+		return nil, err
+	}
+	all, err := v.same(ctx, iri)
+	if err != nil {
 		return nil, err
 	}
 	e := &Entity{IRI: iri}
 	preferred, others := map[Label]bool{}, map[Label]bool{}
 	graphs := map[rdf.ID]bool{}
-	err = v.each(ctx, rdf.IDQuad{rdf.S: id}, func(q rdf.IDQuad) error {
+	for _, member := range all {
+		if member != iri {
+			e.Same = append(e.Same, member)
+		}
+		if err := v.describe(ctx, member, e, preferred, others, graphs); err != nil {
+			return nil, err
+		}
+	}
+	e.Names = append(v.sorted(preferred, nil), v.sorted(others, preferred)...)
+	e.Classes, e.Codes = distinct(e.Classes), distinct(e.Codes)
+	e.Documents = len(graphs)
+	e.Label = iri
+	if len(e.Names) > 0 {
+		e.Label = e.Names[0].Text
+	}
+	return e, nil
+}
+
+// describe adds what documents say of one IRI to an entity, its names to the
+// preferred or the other ones, and the documents to graphs.
+func (v *View) describe(ctx context.Context, iri string, e *Entity, preferred, others map[Label]bool, graphs map[rdf.ID]bool) error {
+	id, ok, err := v.snap.ID(rdf.NewIRI(iri))
+	if err != nil || !ok {
+		return err
+	}
+	return v.each(ctx, rdf.IDQuad{rdf.S: id}, func(q rdf.IDQuad) error {
 		p, o, err := v.predicateObject(q)
 		if err != nil {
 			return err
@@ -140,17 +180,6 @@ func (v *View) Entity(ctx context.Context, iri string) (*Entity, error) {
 		graphs[q[rdf.G]] = true
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	e.Names = append(v.sorted(preferred, nil), v.sorted(others, preferred)...)
-	e.Classes, e.Codes = distinct(e.Classes), distinct(e.Codes)
-	e.Documents = len(graphs)
-	e.Label = iri
-	if len(e.Names) > 0 {
-		e.Label = e.Names[0].Text
-	}
-	return e, nil
 }
 
 // sorted returns the labels that are not in except, the wanted language first,
