@@ -26,13 +26,3 @@ func (canonical) Write(ctx context.Context, out Output, src Source, _ Options) (
 	}
 	return writeLines(out, rdf.NQuads, run(ctx, quads))
 }
-
-// Unsorted returns the exporter of N-Quads in the order that costs the source
-// least, which for the same graph may differ with the order of loading.
-func Unsorted() Exporter { return unsorted{} }
-
-type unsorted struct{ nquads }
-
-func (unsorted) Write(ctx context.Context, out Output, src Source, _ Options) (int, error) {
-	return writeLines(out, rdf.NQuads, anyOrder(ctx, src))
-}

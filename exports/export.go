@@ -54,7 +54,7 @@ func All() []Exporter {
 // can write what a profile makes of a graph.
 func IsRDF(e Exporter) bool {
 	switch e.(type) {
-	case turtle, trig, nquads, ntriples, jsonLD, canonical, unsorted:
+	case turtle, trig, nquads, ntriples, jsonLD, canonical:
 		return true
 	}
 	return false

@@ -49,19 +49,19 @@ func Select(ctx context.Context, snap *store.Snapshot, s Selection) (Source, err
 		return FromStore(snap), nil
 	}
 	x := &selector{
-		snap: snap, ctx: ctx, s: s, graphs: map[rdf.ID]bool{}, full: map[place]bool{}, described: map[place]bool{},
+		snap: snap, cache: newTermCache(snap), ctx: ctx, s: s, graphs: map[rdf.ID]bool{}, full: map[place]bool{}, described: map[place]bool{},
 		direct: map[rdf.IDQuad]bool{}, relations: map[rdf.ID]bool{}, terms: map[string]rdf.ID{},
 	}
 	if err := x.names(); err != nil {
 		return nil, err
 	}
 	if s.byStatement() {
-		return storeSource{snap, func(q rdf.IDQuad) bool { return x.graphs[q[rdf.G]] }}, nil
+		return storeSource{snap: snap, keep: func(q rdf.IDQuad) bool { return x.graphs[q[rdf.G]] }}, nil
 	}
 	if err := x.statements(); err != nil {
 		return nil, err
 	}
-	return storeSource{snap, x.keep}, nil
+	return storeSource{snap: snap, keep: x.keep}, nil
 }
 
 // place is a subject in a graph.
@@ -73,6 +73,7 @@ type selector struct {
 	ctx    context.Context
 	s      Selection
 	graphs map[rdf.ID]bool
+	cache  termCache
 	terms  map[string]rdf.ID // ids of the IRIs that matter; 0 where there is none
 	// classes, around and things are the things that statements must speak of;
 	// nil where that is not asked.

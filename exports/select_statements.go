@@ -90,11 +90,15 @@ func (x *selector) told() ([]told, error) {
 			case x.terms[vocab.End]:
 				st.end = o
 			}
-			// The document and the evidence are no things that it speaks of.
-			if o != st.graph && !x.machinery[o] {
+			// Values, the document and the evidence are no things that it speaks of.
+			if o == st.graph || x.machinery[o] {
+				return nil
+			}
+			t, err := x.cache.term(o)
+			if isNode(t) {
 				st.mentions = append(st.mentions, o)
 			}
-			return nil
+			return err
 		})
 		if err != nil {
 			return nil, err

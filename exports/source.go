@@ -36,9 +36,22 @@ type Source interface {
 // of one of them at a time.
 func FromStore(snap *store.Snapshot) Source { return storeSource{snap: snap} }
 
+// InStoreOrder returns a source whose quads come in the order in which the store
+// keeps them, which costs least: still graph by graph and subject by subject,
+// but in an order that depends on how the store was loaded. Sources of other
+// kinds than FromStore and Select make are returned as they are.
+func InStoreOrder(src Source) Source {
+	if s, ok := src.(storeSource); ok {
+		s.unsorted = true
+		return s
+	}
+	return src
+}
+
 type storeSource struct {
-	snap *store.Snapshot
-	keep func(rdf.IDQuad) bool // nil keeps all quads
+	snap     *store.Snapshot
+	keep     func(rdf.IDQuad) bool // nil keeps all quads
+	unsorted bool
 }
 
 var (
@@ -59,20 +72,31 @@ func (s storeSource) Text(id string) (string, error) {
 }
 
 func (s storeSource) ByGraph(ctx context.Context) iter.Seq2[rdf.Quad, error] {
+	if s.unsorted {
+		return s.stored(ctx, byGSPO)
+	}
 	return func(yield func(rdf.Quad, error) bool) {
 		keys, err := s.keys(ctx, rdf.G, byGSPO)
 		slices.SortFunc(keys, func(a, b key) int { return compareTerms(a.term, b.term) })
+		r := s.reader(ctx, byGSPO)
 		for _, k := range keys {
 			var quads []rdf.Quad
-			if quads, err = s.quads(ctx, rdf.IDQuad{rdf.G: k.id}, byGSPO); err != nil {
+			if err != nil {
+				break
+			}
+			if quads, err = r.quads(rdf.IDQuad{rdf.G: k.id}); err != nil {
 				break
 			}
 			sortBySubject(quads)
 			for _, q := range quads {
 				if !yield(q, nil) {
+					_ = r.close() // the reader has stopped
 					return
 				}
 			}
+		}
+		if e := r.close(); err == nil {
+			err = e
 		}
 		if err != nil {
 			yield(rdf.Quad{}, err)
@@ -81,18 +105,22 @@ func (s storeSource) ByGraph(ctx context.Context) iter.Seq2[rdf.Quad, error] {
 }
 
 func (s storeSource) BySubject(ctx context.Context) iter.Seq2[rdf.Quad, error] {
+	if s.unsorted {
+		return s.stored(ctx, bySPOG)
+	}
 	return func(yield func(rdf.Quad, error) bool) {
 		keys, err := s.keys(ctx, rdf.S, bySPOG)
 		if err == nil {
 			err = s.classify(ctx, keys)
 		}
 		slices.SortFunc(keys, func(a, b key) int { return compareSubjects(a.class, a.term, b.class, b.term) })
+		r := s.reader(ctx, bySPOG)
 		for _, k := range keys {
 			var quads []rdf.Quad
 			if err != nil {
 				break
 			}
-			if quads, err = s.quads(ctx, rdf.IDQuad{rdf.S: k.id}, bySPOG); err != nil {
+			if quads, err = r.quads(rdf.IDQuad{rdf.S: k.id}); err != nil {
 				break
 			}
 			for i := range quads {
@@ -101,9 +129,13 @@ func (s storeSource) BySubject(ctx context.Context) iter.Seq2[rdf.Quad, error] {
 			slices.SortFunc(quads, compareQuads)
 			for _, q := range slices.Compact(quads) {
 				if !yield(q, nil) {
+					_ = r.close() // the reader has stopped
 					return
 				}
 			}
+		}
+		if e := r.close(); err == nil {
+			err = e
 		}
 		if err != nil {
 			yield(rdf.Quad{}, err)
@@ -157,47 +189,42 @@ func compareSubjects(classA, a, classB, b rdf.Term) int {
 	return cmp.Or(rank(classA)-rank(classB), rdf.CompareSubjects(classA, a, classB, b))
 }
 
-// quads reads the quads of a pattern.
-func (s storeSource) quads(ctx context.Context, pattern rdf.IDQuad, order store.Order) ([]rdf.Quad, error) {
-	it := s.snap.Match(ctx, pattern, order)
-	var out []rdf.Quad
-	var err error
-	for err == nil && it.Next() {
-		if s.keep != nil && !s.keep(it.Quad()) {
-			continue
-		}
-		var q rdf.Quad
-		q, err = s.snap.Quad(it.Quad())
-		out = append(out, q)
-	}
-	if e := it.Close(); err == nil {
-		err = e
-	}
-	return out, err
-}
-
 // key is a term in a position, with its id, and for a subject its class.
 type key struct {
 	term, class rdf.Term
 	id          rdf.ID
 }
 
-// classify finds the class of each subject: the first of its classes.
+// classify finds the class of each subject: the first of its classes. The keys
+// come in ascending order of their ids.
 func (s storeSource) classify(ctx context.Context, keys []key) error {
 	p, ok, err := s.snap.ID(rdf.NewIRI(vocab.RDFType))
 	if err != nil || !ok {
 		return err
 	}
-	for i := range keys {
-		types, err := s.quads(ctx, rdf.IDQuad{rdf.S: keys[i].id, rdf.P: p}, bySPOG)
-		if err != nil {
-			return err
+	classes := map[rdf.ID]rdf.Term{}
+	it := s.snap.Match(ctx, rdf.IDQuad{rdf.P: p}, store.Order{rdf.P, rdf.O, rdf.S, rdf.G})
+	for it.Next() && err == nil {
+		q := it.Quad()
+		if s.keep != nil && !s.keep(q) {
+			continue
 		}
-		for _, q := range types {
-			keys[i].class = first(keys[i].class, q.O)
+		class, ok := classes[q[rdf.O]]
+		if !ok {
+			if class, err = s.snap.Term(q[rdf.O]); err != nil {
+				break
+			}
+			classes[q[rdf.O]] = class
+		}
+		i, found := slices.BinarySearchFunc(keys, q[rdf.S], func(k key, id rdf.ID) int { return cmp.Compare(k.id, id) })
+		if found {
+			keys[i].class = first(keys[i].class, class)
 		}
 	}
-	return nil
+	if e := it.Close(); err == nil {
+		err = e
+	}
+	return err
 }
 
 // keys returns the different terms in a position. Quads come sorted by id, so
@@ -238,50 +265,4 @@ func compareQuads(a, b rdf.Quad) int {
 		compareTerms(a.P, b.P),
 		compareTerms(a.O, b.O),
 	)
-}
-
-// anyOrder yields all quads of a source in the order that costs it least.
-func anyOrder(ctx context.Context, src Source) iter.Seq2[rdf.Quad, error] {
-	switch s := src.(type) {
-	case storeSource:
-		return s.stored(ctx)
-	case changed:
-		if !s.noGraphs {
-			return s.change(anyOrder(ctx, s.Source))
-		}
-	}
-	return src.ByGraph(ctx)
-}
-
-// stored yields the quads in the store's own order, graph by graph and subject
-// by subject by their ids. A subject, predicate and graph that are those of the
-// quad before are not looked up again.
-func (s storeSource) stored(ctx context.Context) iter.Seq2[rdf.Quad, error] {
-	return func(yield func(rdf.Quad, error) bool) {
-		it := s.snap.Match(ctx, rdf.IDQuad{}, byGSPO)
-		var last rdf.IDQuad
-		var q rdf.Quad
-		var err error
-		for err == nil && it.Next() {
-			ids := it.Quad()
-			if s.keep != nil && !s.keep(ids) {
-				continue
-			}
-			for i, t := range [4]*rdf.Term{&q.S, &q.P, &q.O, &q.G} {
-				if err == nil && ids[i] != last[i] {
-					*t, err = s.snap.Term(ids[i])
-				}
-			}
-			if last = ids; err == nil && !yield(q, nil) {
-				_ = it.Close() // the reader has stopped
-				return
-			}
-		}
-		if e := it.Close(); err == nil {
-			err = e
-		}
-		if err != nil {
-			yield(rdf.Quad{}, err)
-		}
-	}
 }

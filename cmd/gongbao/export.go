@@ -46,7 +46,7 @@ folder. Formats:` + formats.String(),
 			&cli.BoolFlag{Name: "canonical", Usage: "canonical N-Quads (RDFC-1.0), to be hashed or signed"},
 			&cli.BoolFlag{Name: "rdf12", Usage: "statements as triple terms of RDF 1.2"},
 			&cli.BoolFlag{Name: "labels", Usage: "in Turtle and TriG, comments that tell what IRIs are called"},
-			&cli.BoolFlag{Name: "unsorted", Usage: "N-Quads in the store's own order, which is fastest"},
+			&cli.BoolFlag{Name: "unsorted", Usage: "the store's own order, which is fastest, instead of one that the graph alone decides"},
 			&cli.BoolFlag{Name: "no-progress", Usage: "no progress line on a terminal"},
 			langFlag(), baseFlag(), quietFlag(),
 		},
@@ -109,17 +109,11 @@ func exportFormat(c *cli.Context) (exports.Exporter, error) {
 	if c.Int("depth") < 1 {
 		return nil, usagef("--depth is at least 1")
 	}
-	for _, special := range []struct {
-		flag string
-		e    exports.Exporter
-	}{{"canonical", exports.Canonical()}, {"unsorted", exports.Unsorted()}} {
-		switch {
-		case !c.Bool(special.flag):
-		case known && format.Name() != "nquads":
-			return nil, usagef("--%s writes N-Quads, not %s", special.flag, format.Name())
-		default:
-			format = special.e
+	if c.Bool("canonical") {
+		if known && format.Name() != "nquads" {
+			return nil, usagef("--canonical writes N-Quads, not %s", format.Name())
 		}
+		format = exports.Canonical()
 	}
 	if name := c.String("profile"); name != "" {
 		if _, err := ontology.Profile(name); err != nil {
@@ -184,6 +178,9 @@ func exportSource(ctx context.Context, c *cli.Context, s streams, snap *store.Sn
 		if src, err = exports.Select(ctx, snap, sel); err != nil {
 			return nil, &exitError{exitNothing, err}
 		}
+	}
+	if c.Bool("unsorted") {
+		src = exports.InStoreOrder(src)
 	}
 	if name := c.String("profile"); name != "" {
 		var err error
