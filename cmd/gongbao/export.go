@@ -83,7 +83,11 @@ func export(c *cli.Context, s streams) error {
 		case err != nil && path != "-":
 			return fmt.Errorf("writing %s: %w", path, err)
 		case err == nil && !c.Bool("quiet") && path != "-":
-			s.note("%s written to %s", count(n, "statement"), path)
+			thing := "statement"
+			if exports.IsRDF(format) {
+				thing = "triple"
+			}
+			s.note("%s written to %s", count(n, thing), path)
 		}
 		return err
 	})
