@@ -6,17 +6,16 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/term"
 
 	"gongbao/graph/lookup"
-	"gongbao/graph/rdf"
+	"gongbao/graph/registry"
 	"gongbao/graph/sparql"
 	"gongbao/graph/sparql/eval"
-	"gongbao/graph/sparql/result"
 	"gongbao/graph/sparql/syntax"
 	"gongbao/graph/store"
 	"gongbao/ontology"
@@ -26,28 +25,76 @@ import (
 func queryCommand(s streams) *cli.Command {
 	return &cli.Command{
 		Name:      "query",
-		Usage:     "ask the graph in SPARQL",
-		ArgsUsage: "SPARQL | -i FILE | -",
+		Usage:     "ask the graph, or RDF files, in SPARQL",
+		ArgsUsage: "SPARQL | FILE.rq | -",
 		Description: `Runs a query over all documents at once; GRAPH asks single ones. The prefixes gb, skos, rdf, rdfs, prov, oa, dct, xsd and
 others are known. A table shows names instead of IRIs; --iri shows IRIs. Where there is no row, or ASK is false, the exit
-code is 1; a query stopped at its time limit says so and exits with 124.`,
+code is 1; a query stopped at its time limit says so and exits with 124.
+
+Saved queries need no SPARQL: --list shows them, and --name runs one with the values of --param.
+
+With --data or --named it asks files instead of the store: Turtle, TriG, N-Triples or N-Quads, by their extension, plain or
+gzipped. The triples of --data are the default graph; --named makes a file a graph of that name: its file: IRI, its
+path resolved against --base where that is given, or NAME in --named NAME=FILE.
+
+?x gb:search "普京" finds things by words of their names, in either script.`,
 		Flags: []cli.Flag{
 			storeFlag(), langFlag(), baseFlag(),
 			&cli.StringFlag{Name: "input", Aliases: []string{"i"}, Usage: "`FILE` that holds the query"},
+			&cli.BoolFlag{Name: "list", Usage: "list the saved queries"},
+			&cli.StringFlag{Name: "name", Usage: "run the saved query of that `NAME`"},
+			repeatedFlag("param", "a parameter of the saved query, as `NAME=VALUE`; may be repeated"),
+			repeatedFlag("data", "RDF `FILE` to ask instead of the store; may be repeated"),
+			repeatedFlag("named", "RDF `FILE` to ask as a named graph; may be repeated"),
+			&cli.BoolFlag{Name: "merge", Usage: "with --data or --named: patterns outside GRAPH match all graphs, as in the store"},
 			&cli.DurationFlag{Name: "timeout", Value: 30 * time.Second, Usage: "time limit; 0 is none"},
 			&cli.IntFlag{Name: "memory", Value: 1024, Usage: "limit of what the query may hold at once, in `MiB`; 0 is none"},
 			&cli.BoolFlag{Name: "iri", Usage: "show IRIs as they are"},
-			&cli.BoolFlag{Name: "explain", Usage: "tell on standard error how the query was run"},
+			&cli.BoolFlag{Name: "explain", Usage: "tell on standard error how the query was run: the plan, with expected and actual rows and times"},
 			formatFlag("table, json, jsonl, csv, tsv, srj, srx, md; for graphs turtle, ntriples"), jsonFlag(),
 		},
-		Action: func(c *cli.Context) error { return query(c, s) },
+		Action: func(c *cli.Context) error {
+			if c.Bool("list") {
+				return listQueries(c, s)
+			}
+			return query(c, s)
+		},
 	}
+}
+
+// repeated is the values of a flag that may stand several times. The library's
+// own kind of list cuts values at commas, which are common in names and IRIs.
+type repeated []string
+
+func (r *repeated) Set(v string) error { *r = append(*r, v); return nil }
+func (r *repeated) String() string     { return strings.Join(*r, " ") }
+
+func repeatedFlag(name, usage string) cli.Flag {
+	return &cli.GenericFlag{Name: name, Usage: usage, Value: new(repeated)}
+}
+
+func repeatedValues(c *cli.Context, name string) []string {
+	r, _ := c.Generic(name).(*repeated)
+	if r == nil {
+		return nil
+	}
+	return *r
+}
+
+// queryFile reports whether an argument names a file with a query in it.
+func queryFile(arg string) bool {
+	return strings.EqualFold(filepath.Ext(arg), ".rq") && !strings.ContainsAny(arg, "{\n")
 }
 
 // readQuery returns the text of the query: the argument, a file, or standard
 // input.
 func readQuery(c *cli.Context, s streams) (string, error) {
-	switch file := c.String("input"); {
+	file := c.String("input")
+	if arg := c.Args().First(); file == "" && c.Args().Len() == 1 && queryFile(arg) {
+		data, err := os.ReadFile(arg)
+		return string(data), err
+	}
+	switch {
 	case file != "" && c.Args().Present():
 		return "", usagef("query takes its text as an argument or from --input, not both")
 	case file != "" && file != "-":
@@ -64,10 +111,6 @@ func readQuery(c *cli.Context, s streams) (string, error) {
 }
 
 func query(c *cli.Context, s streams) error {
-	text, err := readQuery(c, s)
-	if err != nil {
-		return err
-	}
 	prefixes, err := ontology.Prefixes()
 	if err != nil {
 		return err
@@ -75,26 +118,35 @@ func query(c *cli.Context, s streams) error {
 	o := sparql.Options{
 		Timeout: c.Duration("timeout"), MemoryLimit: int64(c.Int("memory")) << 20, UnionDefaultGraph: true,
 		Base: cmp.Or(c.String("base"), vocab.DefaultBase), Prefixes: map[string]string{}, Explain: c.Bool("explain"),
+		Fold: registry.FoldName,
+	}
+	if o.Timeout < 0 || o.MemoryLimit < 0 {
+		return usagef("query: --timeout and --memory are at least 0, which means no limit")
 	}
 	for _, p := range prefixes {
 		o.Prefixes[p.Name] = p.IRI
 	}
+	o.Languages = []string{"zh-Hans", "zh", "en"}
 	if lang := c.String("lang"); lang != "" {
-		o.Languages = []string{lang, "zh", "en"}
+		o.Languages = append([]string{lang}, o.Languages...)
 	}
-	// A query that cannot be read is told before the store is opened.
-	q, err := sparql.Parse(text, o.Prefixes, o.Base)
+	names, err := relationNames(c.String("lang"))
 	if err != nil {
-		return queryError(err)
+		return err
 	}
-	return withSnapshot(c, func(ctx context.Context, snap *store.Snapshot) error {
-		r, err := sparql.RunQuery(ctx, snap, q, o)
+	o.Label = func(iri string) string { return names[strings.TrimPrefix(iri, vocab.NS)] }
+	q, err := preparedQuery(c, s, &o)
+	if err != nil {
+		return err
+	}
+	run := func(ctx context.Context, ds eval.Dataset, label labeller) error {
+		r, err := sparql.RunQuery(ctx, ds, q, o)
 		if err != nil {
 			return queryError(err)
 		}
-		a := &answer{s: s, view: lookup.NewView(snap, lookup.Options{Lang: c.String("lang")}), prefixes: prefixes, raw: c.Bool("iri"), r: r, ctx: ctx}
+		a := &answer{s: s, label: label, prefixes: prefixes, raw: c.Bool("iri"), r: r, ctx: ctx}
 		err = a.write(answerFormat(c, s, r.Kind))
-		if err == nil && r.Explain != nil {
+		if r.Explain != nil { // of a query that was stopped, too
 			s.note("%s", strings.TrimRight(r.Explain(), "\n"))
 		}
 		if err = errors.Join(err, r.Close()); err != nil {
@@ -104,7 +156,55 @@ func query(c *cli.Context, s streams) error {
 			return silent(exitNothing)
 		}
 		return nil
+	}
+	data, named := repeatedValues(c, "data"), repeatedValues(c, "named")
+	if len(data)+len(named) > 0 {
+		if c.IsSet("store") {
+			return usagef("query asks the store or files, not both: leave out --store, or --data and --named")
+		}
+		o.UnionDefaultGraph = c.Bool("merge") || c.String("name") != ""
+		files, err := readFiles(c.Context, data, named, c.String("base"))
+		if err != nil {
+			return err
+		}
+		if c.String("base") == "" {
+			o.Base = "" // relative IRIs mean nothing here
+		}
+		return run(c.Context, files, files.labels(c.String("lang")))
+	}
+	if c.Bool("merge") {
+		return usagef("query: --merge goes with --data or --named; the store is asked so anyway")
+	}
+	return withSnapshot(c, func(ctx context.Context, snap *store.Snapshot) error {
+		view := lookup.NewView(snap, lookup.Options{Lang: c.String("lang")})
+		return run(ctx, lookup.Searchable{Snapshot: snap}, view.Label)
 	})
+}
+
+// preparedQuery reads the query, or takes the saved one with its parameters. A
+// query that cannot be read is told before any data is opened.
+func preparedQuery(c *cli.Context, s streams, o *sparql.Options) (*syntax.Query, error) {
+	text := ""
+	if name := c.String("name"); name != "" {
+		saved, params, err := savedQuery(c, name)
+		if err != nil {
+			return nil, err
+		}
+		text, o.Params = saved.Text, params
+	} else {
+		if len(repeatedValues(c, "param")) > 0 {
+			return nil, usagef("query: --param gives a value to a saved query; name it with --name")
+		}
+		var err error
+		if text, err = readQuery(c, s); err != nil {
+			return nil, err
+		}
+	}
+	q, err := sparql.Parse(text, o.Prefixes, o.Base)
+	if err != nil {
+		return nil, queryError(err)
+	}
+	return q, nil
 }
 
 // queryError gives errors of queries their exit codes: a query that cannot be
@@ -125,159 +225,4 @@ func queryError(err error) error {
 		return &exitError{exitTimeout, stopped}
 	}
 	return err
-}
-
-// answerFormat returns the format asked for, or what suits the answer: a table
-// on a terminal, TSV in a pipe, and Turtle for a graph.
-func answerFormat(c *cli.Context, s streams, kind result.Kind) string {
-	switch {
-	case c.Bool("json"):
-		return "json"
-	case c.String("format") != "":
-		return c.String("format")
-	case kind == result.Graph:
-		return "turtle"
-	case s.outTTY, kind == result.Boolean:
-		return "table"
-	}
-	return "tsv"
-}
-
-// answer writes the answer of a query.
-type answer struct {
-	ctx      context.Context
-	s        streams
-	view     *lookup.View
-	prefixes []ontology.Prefix
-	raw      bool
-	r        *result.Result
-	rows     int
-	err      error
-}
-
-// empty reports whether nothing was found.
-func (a *answer) empty() bool {
-	return a.r.Kind == result.Boolean && !a.r.Truth || a.r.Kind != result.Boolean && a.rows == 0
-}
-
-// counted counts the rows as they go by.
-type counted struct {
-	result.Solutions
-	n *int
-}
-
-func (c counted) Next() bool {
-	ok := c.Solutions.Next()
-	if ok {
-		*c.n++
-	}
-	return ok
-}
-
-func (a *answer) write(format string) error {
-	if a.r.Kind == result.Graph {
-		return a.graph(format)
-	}
-	if a.r.Kind == result.Bindings {
-		a.r.Solutions = counted{a.r.Solutions, &a.rows}
-	}
-	err := a.bindings(format)
-	return errors.Join(err, a.err)
-}
-
-// bindings writes rows, or yes or no.
-func (a *answer) bindings(format string) error {
-	w := a.s.out
-	switch format {
-	case "table":
-		width := 0
-		if f, ok := w.(*os.File); ok && a.s.outTTY {
-			// A terminal that does not tell its width gets lines of any length.
-			width, _, _ = term.GetSize(int(f.Fd()))
-		}
-		return result.WriteTable(w, a.r, result.TableOptions{Show: a.show, Width: width})
-	case "md":
-		return result.WriteMarkdown(w, a.r, a.show)
-	case "csv":
-		return result.WriteCSV(w, a.r)
-	case "tsv":
-		return result.WriteTSV(w, a.r)
-	case "srj":
-		return result.WriteJSON(w, a.r)
-	case "srx":
-		return result.WriteXML(w, a.r)
-	case "json", "jsonl":
-		return a.json(format)
-	}
-	return usagef("unknown format %q; choose one of table, json, jsonl, csv, tsv, srj, srx, md", format)
-}
-
-// json writes each row as an object of what a table would show.
-func (a *answer) json(format string) error {
-	if a.r.Kind == result.Boolean {
-		return writeJSONLine(a.s.out, a.r.Truth)
-	}
-	objects := []any{}
-	for a.r.Solutions.Next() {
-		row := map[string]string{}
-		for i, t := range a.r.Solutions.Row() {
-			if !t.IsZero() {
-				row[a.r.Vars[i]] = a.show(t)
-			}
-		}
-		if format == "json" {
-			objects = append(objects, row)
-		} else if err := writeJSONLine(a.s.out, row); err != nil {
-			return err
-		}
-	}
-	if err := a.r.Solutions.Err(); err != nil || format == "jsonl" {
-		return err
-	}
-	return writeJSON(a.s.out, objects)
-}
-
-// graph writes triples.
-func (a *answer) graph(format string) error {
-	quads, err := a.r.Quads()
-	if err != nil {
-		return err
-	}
-	a.rows = len(quads)
-	switch format {
-	case "turtle":
-		o := rdf.TurtleOptions{Format: rdf.Turtle, Prefixes: map[string]string{}}
-		for _, p := range a.prefixes {
-			o.Prefixes[p.Name] = p.IRI
-		}
-		return rdf.WriteTurtle(a.s.out, quads, o)
-	case "ntriples":
-		w, err := rdf.NewLineWriter(a.s.out, rdf.NTriples)
-		if err != nil {
-			return err
-		}
-		for _, q := range quads {
-			if err := w.Write(q); err != nil {
-				return err
-			}
-		}
-		return w.Close()
-	}
-	return usagef("the query gives a graph; choose turtle or ntriples as the format, not %q", format)
-}
-
-// show writes a term for people: the name of a thing, the short form of a term
-// of a known vocabulary, the text of a literal. The first error is kept.
-func (a *answer) show(t rdf.Term) string {
-	if t.Kind != rdf.IRI || a.raw {
-		return result.Plain(t)
-	}
-	if short, ok := ontology.Compact(a.prefixes, t.Value); ok {
-		return short
-	}
-	label, err := a.view.Label(a.ctx, t)
-	if err != nil && a.err == nil {
-		a.err = err
-	}
-	return label
 }

@@ -38,7 +38,7 @@ func functions(opts Options) map[string]eval.Function {
 			if len(args) != 1 {
 				return value.Value{}, false
 			}
-			return label(env, args[0], languages), true
+			return label(env, args[0], languages, opts.Label), true
 		},
 		Namespace + "fold": func(_ *eval.Env, args []value.Value) (value.Value, bool) {
 			if len(args) != 1 || !args[0].IsString() {
@@ -56,9 +56,9 @@ func functions(opts Options) map[string]eval.Function {
 	}
 }
 
-// label returns the best label of an IRI or a blank node, else the last part
-// of its IRI; a literal is its own label.
-func label(env *eval.Env, v value.Value, languages []string) value.Value {
+// label returns the best label of an IRI or a blank node, else what others call
+// it, else the last part of its IRI; a literal is its own label.
+func label(env *eval.Env, v value.Value, languages []string, others func(string) string) value.Value {
 	if v.IsLiteral() {
 		return value.Str(v.Lexical())
 	}
@@ -90,6 +90,9 @@ func label(env *eval.Env, v value.Value, languages []string) value.Value {
 		if best != "" && rank < len(languages) {
 			break
 		}
+	}
+	if best == "" && others != nil && t.Kind == rdf.IRI {
+		best = others(t.Value)
 	}
 	if best == "" {
 		best = t.Value[strings.LastIndexAny(t.Value, "/#:")+1:]

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"gongbao/graph/rdf"
+	"gongbao/graph/sparql/eval/value"
 )
 
 // Saved is a query kept in a file for use by name. The file begins with comment
@@ -106,6 +107,9 @@ func (p Param) Term(v string) (rdf.Term, error) {
 		}
 		return rdf.NewIRI(v), nil
 	case isXSD:
+		if _, ok, known := value.Cast(rdf.XSD+local, value.Str(v)); known && !ok {
+			return rdf.Term{}, fmt.Errorf("parameter %s: %q is not of the type %s", p.Name, v, p.Type)
+		}
 		return rdf.NewLiteral(v, rdf.XSD+local), nil
 	}
 	return rdf.Term{}, fmt.Errorf("parameter %s has the type %s; use string, iri or xsd:…", p.Name, p.Type)
@@ -120,6 +124,9 @@ func (s Saved) Bind(given map[string]string) (map[string]rdf.Term, error) {
 			var names []string
 			for _, p := range s.Params {
 				names = append(names, p.Name)
+			}
+			if len(names) == 0 {
+				return nil, fmt.Errorf("the query %s has no parameters", s.Name)
 			}
 			return nil, fmt.Errorf("the query %s has no parameter %q; it has: %s", s.Name, name, strings.Join(names, ", "))
 		}

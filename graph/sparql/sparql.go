@@ -38,6 +38,9 @@ type Options struct {
 	// Languages are the languages in which gb:label looks for a label, best
 	// first; none means Chinese, then English.
 	Languages []string
+	// Label names what has no label in the data, such as the terms of an
+	// ontology; it returns "" for what it does not know. nil knows nothing.
+	Label func(iri string) string
 	// Fold is what gb:fold does to a string; nil means lower case.
 	Fold func(string) string
 	// Params are values for variables of the query, by name: as if the query

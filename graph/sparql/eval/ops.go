@@ -411,6 +411,7 @@ type searchOp struct {
 
 	row   []rdf.ID
 	hits  []Hit
+	asked rdf.ID // the words that hits are of, 0 before the first search
 	at    int
 	bound bool
 }
@@ -424,18 +425,22 @@ func (c *compiler) search(n *plan.Search) op {
 }
 
 func (o *searchOp) open(row []rdf.ID) {
-	o.row, o.at, o.hits, o.bound = row, 0, nil, false
+	o.row, o.at, o.bound = row, 0, false
 	words := o.words.id
 	if o.words.slot >= 0 {
 		words = row[o.words.slot]
 	}
 	if words == 0 {
 		o.ex.fail(errSearchWords)
+		o.hits, o.asked = nil, 0
+		return
+	}
+	if words == o.asked {
 		return
 	}
 	hits, err := o.searcher.Search(o.ex.ctx, o.ex.term(words).Value, 0)
 	o.ex.fail(err)
-	o.hits = hits
+	o.hits, o.asked = hits, words
 	o.ex.charge(int64(len(hits)) * 16)
 }
 
