@@ -49,14 +49,31 @@ func (a *answer) empty() bool {
 	return a.r.Kind == result.Boolean && !a.r.Truth || a.r.Kind != result.Boolean && a.rows == 0
 }
 
-// counted counts the rows as they go by.
+// counted counts the rows as they go by. It has looked for the first one already,
+// so that a query which is refused or stopped before it leaves nothing that
+// looks like an answer without rows.
 type counted struct {
 	result.Solutions
-	n *int
+	n      *int
+	first  bool // what the first Next gave, until it is asked for
+	looked bool
 }
 
-func (c counted) Next() bool {
-	ok := c.Solutions.Next()
+// look finds the first row; its error is that of the query.
+func (c *counted) look() error {
+	c.first, c.looked = c.Solutions.Next(), true
+	if c.first {
+		return nil
+	}
+	return c.Err()
+}
+
+func (c *counted) Next() bool {
+	ok := c.first
+	if !c.looked {
+		ok = c.Solutions.Next()
+	}
+	c.looked = false
 	if ok {
 		*c.n++
 	}
@@ -68,7 +85,11 @@ func (a *answer) write(format string) error {
 		return a.graph(format)
 	}
 	if a.r.Kind == result.Bindings {
-		a.r.Solutions = counted{a.r.Solutions, &a.rows}
+		c := &counted{Solutions: a.r.Solutions, n: &a.rows}
+		if err := c.look(); err != nil {
+			return err
+		}
+		a.r.Solutions = c
 	}
 	err := a.bindings(format)
 	return errors.Join(err, a.err)

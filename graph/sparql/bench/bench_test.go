@@ -103,7 +103,7 @@ func BenchmarkQueries(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	snap := load(b, 200_000)
+	snap := load(b, 1_000_000)
 	for _, q := range queries {
 		b.Run(q.Name, func(b *testing.B) {
 			for b.Loop() {
