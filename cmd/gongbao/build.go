@@ -60,6 +60,9 @@ type builder struct {
 	seen     map[string]string // IDs of this build, with the paths they were read from
 	waiting  []*ingest.Prepared
 	quads    int
+	// last says that no transaction will follow, late that identity across
+	// documents was left to the last.
+	last, late bool
 }
 
 // A transaction holds as many documents as have come together until it is this
@@ -108,6 +111,13 @@ func build(c *cli.Context, s streams) (err error) {
 		}
 	}
 	// What is finished is kept, also when the work was broken off.
+	b.last = true
+	if !b.late {
+		// An earlier build may have been broken off.
+		if b.late, err = identity.Due(b.old); err != nil {
+			return err
+		}
+	}
 	if err := b.flush(context.WithoutCancel(c.Context)); err != nil {
 		return err
 	}
@@ -239,9 +249,11 @@ func (b *builder) failed(o outcome[*ingest.Prepared]) {
 	b.s.note("gongbao: %v", o.err)
 }
 
-// flush writes the documents that wait, in one transaction.
+// flush writes the documents that wait, in one transaction. In a build of
+// several, identity across documents is found once, in the last; should the
+// build break off before, the next one finds that it is due.
 func (b *builder) flush(ctx context.Context) error {
-	if len(b.waiting) == 0 {
+	if len(b.waiting) == 0 && !b.late {
 		return nil
 	}
 	err := b.store.Update(ctx, func(batch *store.Batch) error {
@@ -250,6 +262,10 @@ func (b *builder) flush(ctx context.Context) error {
 			if err := ingest.Write(batch, tracker, p); err != nil {
 				return fmt.Errorf("document %s: %w", p.Document.ID, err)
 			}
+		}
+		if !b.last {
+			b.late = true
+			return tracker.Postpone()
 		}
 		return tracker.Finish()
 	})

@@ -104,7 +104,9 @@ func (b *builder) soleHolders() map[int]bool {
 	return sole
 }
 
-// offices returns an office once for each place at which its holder is named.
+// offices returns an office once for each place at which its holder is named. A
+// place that leaves the body of the office to other places of the text is left
+// out: two people of one name may be meant.
 func (b *builder) offices(g *group, f *fact.Fact, sole map[int]bool) []registry.OfficeClue {
 	e := b.in.Entities[f.Object.Entity]
 	o := registry.OfficeClue{
@@ -116,7 +118,7 @@ func (b *builder) offices(g *group, f *fact.Fact, sole map[int]bool) []registry.
 	}
 	var out []registry.OfficeClue
 	for _, ev := range f.Evidence {
-		if !ev.Subject.Empty() {
+		if !ev.Subject.Empty() && (o.Body == "" || !ev.Qualifiers["of"].Empty()) {
 			o.At = ev.Subject.Start
 			out = append(out, o)
 		}

@@ -3,6 +3,7 @@ package identity
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -66,7 +67,7 @@ func blocksOf(c *registry.Clues) (map[string][]byte, error) {
 		return by[key]
 	}
 	for _, p := range c.Persons {
-		if name := family(p.Name); utf8.RuneCountInString(name) >= 2 {
+		if name := family(p.Name); utf8.RuneCountInString(name) >= 2 && !torn(name, c.Persons) {
 			e := at(personBlock, name)
 			e.Persons = append(e.Persons, newPerson(p, c.Date))
 		}
@@ -78,7 +79,7 @@ func blocksOf(c *registry.Clues) (map[string][]byte, error) {
 		}
 	}
 	for _, d := range c.Documents {
-		if name := registry.FoldName(d.Title); utf8.RuneCountInString(name) >= shortestTitle {
+		if name := registry.FoldName(d.Title); utf8.RuneCountInString(name) >= shortestTitle && !vague.MatchString(name) {
 			e := at(documentBlock, name)
 			e.Documents = append(e.Documents, document{d.IRI, d.Day, c.Date, d.Statements})
 		}
@@ -92,6 +93,20 @@ func blocksOf(c *registry.Clues) (map[string][]byte, error) {
 		out[key] = value
 	}
 	return out, nil
+}
+
+// vague finds words that describe documents instead of naming one: 双方有关合作文件.
+var vague = regexp.MustCompile("有关|相关|多项|多个|若干|系列|双方|双边|等文件|几项|两项|重要文件|合作文件$")
+
+// torn reports whether a name is the end of a longer one in the same document,
+// with nothing that divides them: 耶夫 beside 纳扎尔巴耶夫 is a damaged reading.
+func torn(name string, persons []registry.PersonClue) bool {
+	for _, p := range persons {
+		if other := family(p.Name); other != name && strings.HasSuffix(other, name) {
+			return true
+		}
+	}
+	return false
 }
 
 // links returns the links of a block, given what each document adds to it.

@@ -53,7 +53,7 @@ func newPerson(c registry.PersonClue, date string) person {
 			class, key, _ := strings.Cut(o.Body, "/")
 			if c.Key != "" && key == c.Key {
 				anchored = true
-				if class == "state" {
+				if class == "state" && coded(key) {
 					p.State = o.Body
 				}
 			}
@@ -68,6 +68,12 @@ func newPerson(c registry.PersonClue, date string) person {
 		}
 	}
 	return p
+}
+
+// coded reports whether the key of a state is a code. Others, such as 中方, may
+// be a second name of a state that has one, and contradict nothing.
+func coded(key string) bool {
+	return !strings.ContainsFunc(key, func(r rune) bool { return r < 'A' || r > 'Z' })
 }
 
 // together groups the offices of one person in one document: those told at one
@@ -201,23 +207,43 @@ func (b *people) near(x, y *claim, s strength) {
 }
 
 // shortened joins a family name to the full name in the same seat, where at
-// that time one full name alone had it.
+// that time one full name alone had it. A family name in a seat is one IRI at
+// all times, and a son may follow his father; so all texts that give the seat to
+// the family name must be near in time to one that gives the full name.
 func (b *people) shortened(list []*claim) {
+	type seat struct{ body, name string }
+	full := map[string]map[string][]*claim{} // by body and name
+	short := map[seat][]*claim{}
 	for _, c := range list {
-		if c.o.Body == "" || !c.o.One || !c.p.Short {
+		switch {
+		case c.o.Body == "" || !c.o.One:
+		case c.p.Short:
+			short[seat{c.o.Body, c.p.Name}] = append(short[seat{c.o.Body, c.p.Name}], c)
+		default:
+			if full[c.o.Body] == nil {
+				full[c.o.Body] = map[string][]*claim{}
+			}
+			full[c.o.Body][c.p.Name] = append(full[c.o.Body][c.p.Name], c)
+		}
+	}
+	for s, claims := range short {
+		names := full[s.body]
+		if len(names) > 1 {
+			b.several(claims[0], nearest(claims[0], names, 1<<30-1))
+		}
+		if len(names) != 1 {
 			continue
 		}
-		found := nearest(c, list, func(x *claim) string {
-			if x.o.Body != c.o.Body || x.p.Short {
-				return ""
-			}
-			return x.p.Name
-		})
-		switch {
-		case len(found) == 1:
-			b.near(c, found[0], shorter)
-		case len(found) > 1:
-			b.several(c, found)
+		var fits []*claim
+		for _, c := range claims {
+			fits = append(fits, nearest(c, names, nearYears)...)
+		}
+		if len(fits) == len(claims) {
+			b.near(claims[0], fits[0], shorter)
+			continue
+		}
+		for _, all := range names {
+			b.doubts = append(b.doubts, newLink(claims[0].p.IRI, all[0].p.IRI, false, vocab.TimesApart, claims[0].o.Statement, all[0].o.Statement))
 		}
 	}
 }
@@ -227,19 +253,24 @@ func (b *people) shortened(list []*claim) {
 // each is joined to the one before it, unless more than one state can be meant
 // in the row.
 func (b *people) bare(list []*claim) {
-	rows := map[string][]*claim{} // by name
+	rows := map[string][]*claim{}             // by name
+	named := map[string]map[string][]*claim{} // by name and body
+	for _, c := range list {
+		if c.o.Body == "" {
+			continue
+		}
+		if named[c.p.Name] == nil {
+			named[c.p.Name] = map[string][]*claim{}
+		}
+		named[c.p.Name][c.o.Body] = append(named[c.p.Name][c.o.Body], c)
+	}
 	bodies := map[*claim][]*claim{}
 	for _, c := range list {
 		if c.o.Body != "" || !c.o.OfState {
 			continue
 		}
 		rows[c.p.Name] = append(rows[c.p.Name], c)
-		bodies[c] = nearest(c, list, func(x *claim) string {
-			if x.p.Name != c.p.Name {
-				return ""
-			}
-			return x.o.Body
-		})
+		bodies[c] = nearest(c, named[c.p.Name], nearYears)
 		switch found := bodies[c]; len(found) {
 		case 0:
 		case 1:
@@ -277,22 +308,30 @@ func (b *people) row(row []*claim, bodies map[*claim][]*claim) {
 	}
 }
 
-// nearest returns the claims that are nearest to c in time and not too far, one
-// for each different label that is not empty, ordered by label.
-func nearest(c *claim, list []*claim, label func(*claim) string) []*claim {
-	best := map[string]*claim{}
-	for _, x := range list {
-		l := label(x)
-		if l == "" || apart(c.time, x.time) > nearYears {
-			continue
-		}
-		if old := best[l]; old == nil || apart(c.time, x.time) < apart(c.time, old.time) {
-			best[l] = x
-		}
-	}
+// nearest returns of each list the claim that is nearest to c in time, if it is
+// not further than that many days, ordered by the labels of the lists. The lists
+// are in order of time.
+func nearest(c *claim, lists map[string][]*claim, days int) []*claim {
 	var out []*claim
-	for _, l := range sortedKeys(best) {
-		out = append(out, best[l])
+	for _, label := range sortedKeys(lists) {
+		list := lists[label]
+		at, _ := slices.BinarySearchFunc(list, c, compareClaims)
+		var best *claim
+		distance := days
+		look := func(x *claim) (more bool) {
+			if d := apart(c.time, x.time); d <= distance && (best == nil || d < distance) {
+				best, distance = x, d
+			}
+			// A claim that begins further away is further away.
+			return x.time.known && c.time.known && max(x.time.from-c.time.from, c.time.from-x.time.from) <= distance
+		}
+		for i := at - 1; i >= 0 && look(list[i]); i-- {
+		}
+		for i := at; i < len(list) && look(list[i]); i++ {
+		}
+		if best != nil {
+			out = append(out, best)
+		}
 	}
 	return out
 }

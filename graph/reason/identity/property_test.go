@@ -57,6 +57,55 @@ func apply(t testing.TB, st *store.Store, changes map[string]*registry.Clues) {
 	}
 }
 
+// TestPostponed writes documents one by one, and identity after the last.
+func TestPostponed(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	all := map[string]*registry.Clues{}
+	late := memory(t)
+	for i := range 12 {
+		doc := fmt.Sprintf("d%02d", i)
+		all[doc] = randomClues(r, doc)
+		value, err := all[doc].Encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = late.Update(context.Background(), func(b *store.Batch) error {
+			tracker := Track(b.Base(), b)
+			if err := tracker.PutRecord(registry.IdentityClues, doc, value); err != nil {
+				return err
+			}
+			return tracker.Postpone()
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := dump(t, late); got != "" {
+		t.Fatalf("identity was not postponed:\n%s", got)
+	}
+	due := func() bool {
+		snap := late.Snapshot()
+		defer snap.Close()
+		is, err := Due(snap)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return is
+	}
+	if !due() {
+		t.Error("what was postponed is not due")
+	}
+	apply(t, late, nil)
+	if due() {
+		t.Error("what was made good is still due")
+	}
+	once := memory(t)
+	apply(t, once, all)
+	if got, want := dump(t, late), dump(t, once); got != want || want == "" {
+		t.Errorf("after being postponed the store is\n%s\nwant\n%s", got, want)
+	}
+}
+
 // dump returns all quads of a store as N-Quads, sorted, and all records that
 // this package writes.
 func dump(t testing.TB, st *store.Store) string {

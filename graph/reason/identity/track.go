@@ -84,6 +84,21 @@ func (t *Tracker) Finish() error {
 	return nil
 }
 
+// Postpone leaves the graph of identity as it is and notes that it is due, so
+// that the next Finish makes all of it anew. It is for many batches in a row.
+func (t *Tracker) Postpone() error {
+	return t.Batch.PutRecord(registry.Settings, registry.IdentitySetting, []byte("due"))
+}
+
+// Due reports whether a Postpone has not been made good.
+func Due(r interface {
+	Record(bucket, key string) (value []byte, found bool, err error)
+},
+) (bool, error) {
+	version, found, err := r.Record(registry.Settings, registry.IdentitySetting)
+	return found && string(version) != Version, err
+}
+
 // change is what a document adds to a block; nil where it adds nothing any more.
 type change map[string][]byte
 
