@@ -112,9 +112,14 @@ func BenchmarkExport(b *testing.B) {
 		e    Exporter
 		src  Source
 	}{
-		{"nquads/stored", nquads{}, InStoreOrder(FromStore(snap))}, {"turtle/stored", turtle{}, InStoreOrder(FromStore(snap))},
-		{"nquads", nquads{}, FromStore(snap)}, {"ntriples", ntriples{}, FromStore(snap)}, {"turtle", turtle{}, FromStore(snap)},
-		{"trig", trig{}, FromStore(snap)}, {"csv", csvTable, FromStore(snap)}, {"jsonld", jsonLD{}, FromStore(snap)},
+		{"nquads/stored", nquads{}, InStoreOrder(FromStore(snap))},
+		{"turtle/stored", turtle{}, InStoreOrder(FromStore(snap))},
+		{"nquads", nquads{}, FromStore(snap)},
+		{"ntriples", ntriples{}, FromStore(snap)},
+		{"turtle", turtle{}, FromStore(snap)},
+		{"trig", trig{}, FromStore(snap)},
+		{"csv", csvTable, FromStore(snap)},
+		{"jsonld", jsonLD{}, FromStore(snap)},
 	} {
 		b.Run(e.name, func(b *testing.B) {
 			runtime.GC()

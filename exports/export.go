@@ -43,10 +43,21 @@ type Options struct {
 // All returns the formats, the one that is used when none is named first.
 func All() []Exporter {
 	return []Exporter{
-		turtle{}, trig{}, nquads{}, ntriples{}, jsonLD{},
-		csvTable, tsvTable, parquetTable{},
-		graphML{}, gexf{}, cytoscape{}, neo4j{},
-		markdown{}, brat{}, webAnnotation{}, quickStatements{},
+		turtle{},
+		trig{},
+		nquads{},
+		ntriples{},
+		jsonLD{},
+		csvTable, tsvTable,
+		parquetTable{},
+		graphML{},
+		gexf{},
+		cytoscape{},
+		neo4j{},
+		markdown{},
+		brat{},
+		webAnnotation{},
+		quickStatements{},
 	}
 }
 

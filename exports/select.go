@@ -56,12 +56,12 @@ func Select(ctx context.Context, snap *store.Snapshot, s Selection) (Source, err
 		return nil, err
 	}
 	if s.byStatement() {
-		return storeSource{snap: snap, keep: func(q rdf.IDQuad) bool { return x.graphs[q[rdf.G]] }}, nil
+		return storeSource{snap: snap, sorted: &subjectOrder{}, keep: func(q rdf.IDQuad) bool { return x.graphs[q[rdf.G]] }}, nil
 	}
 	if err := x.statements(); err != nil {
 		return nil, err
 	}
-	return storeSource{snap: snap, keep: x.keep}, nil
+	return storeSource{snap: snap, sorted: &subjectOrder{}, keep: x.keep}, nil
 }
 
 // place is a subject in a graph.

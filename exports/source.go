@@ -7,6 +7,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"gongbao/graph/rdf"
 	"gongbao/graph/registry"
@@ -34,7 +35,9 @@ type Source interface {
 // FromStore returns the whole dataset of a snapshot, which stays the caller's
 // to close. It keeps the names of all graphs, or of all subjects, and the quads
 // of one of them at a time.
-func FromStore(snap *store.Snapshot) Source { return storeSource{snap: snap} }
+func FromStore(snap *store.Snapshot) Source {
+	return storeSource{snap: snap, sorted: &subjectOrder{}}
+}
 
 // InStoreOrder returns a source whose quads come in the order in which the store
 // keeps them, which costs least: still graph by graph and subject by subject,
@@ -52,6 +55,14 @@ type storeSource struct {
 	snap     *store.Snapshot
 	keep     func(rdf.IDQuad) bool // nil keeps all quads
 	unsorted bool
+	sorted   *subjectOrder
+}
+
+// subjectOrder is the order of subjects, which is found once: Turtle runs
+// through them twice.
+type subjectOrder struct {
+	sync.Mutex
+	ids []rdf.ID
 }
 
 var (
@@ -109,18 +120,11 @@ func (s storeSource) BySubject(ctx context.Context) iter.Seq2[rdf.Quad, error] {
 		return s.stored(ctx, bySPOG)
 	}
 	return func(yield func(rdf.Quad, error) bool) {
-		keys, err := s.keys(ctx, rdf.S, bySPOG)
-		if err == nil {
-			err = s.classify(ctx, keys)
-		}
-		slices.SortFunc(keys, func(a, b key) int { return compareSubjects(a.class, a.term, b.class, b.term) })
+		subjects, err := s.subjects(ctx)
 		r := s.reader(ctx, bySPOG)
-		for _, k := range keys {
+		for _, id := range subjects {
 			var quads []rdf.Quad
-			if err != nil {
-				break
-			}
-			if quads, err = r.quads(rdf.IDQuad{rdf.S: k.id}); err != nil {
+			if quads, err = r.quads(rdf.IDQuad{rdf.S: id}); err != nil {
 				break
 			}
 			for i := range quads {
@@ -187,6 +191,29 @@ func rank(class rdf.Term) int {
 // name.
 func compareSubjects(classA, a, classB, b rdf.Term) int {
 	return cmp.Or(rank(classA)-rank(classB), rdf.CompareSubjects(classA, a, classB, b))
+}
+
+// subjects returns the ids of all subjects in their order.
+func (s storeSource) subjects(ctx context.Context) ([]rdf.ID, error) {
+	s.sorted.Lock()
+	defer s.sorted.Unlock()
+	if s.sorted.ids != nil {
+		return s.sorted.ids, ctx.Err()
+	}
+	keys, err := s.keys(ctx, rdf.S, bySPOG)
+	if err == nil {
+		err = s.classify(ctx, keys)
+	}
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(keys, func(a, b key) int { return compareSubjects(a.class, a.term, b.class, b.term) })
+	ids := make([]rdf.ID, len(keys))
+	for i, k := range keys {
+		ids[i] = k.id
+	}
+	s.sorted.ids = ids
+	return ids, nil
 }
 
 // key is a term in a position, with its id, and for a subject its class.

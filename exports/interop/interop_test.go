@@ -277,6 +277,17 @@ func TestNetworks(t *testing.T) {
 	}
 }
 
+// TestGEXFSchema checks GEXF against an XML schema of what it may hold.
+func TestGEXFSchema(t *testing.T) {
+	for name, quads := range datasets(t) {
+		t.Run(name, func(t *testing.T) {
+			file := export(t, quads, "gexf")
+			command, missing := need("xmllint", "libxml2-utils", "xmllint", "--noout", "--schema", "gexf.xsd", file)
+			run(t, command, missing)
+		})
+	}
+}
+
 // TestTables has DuckDB read Parquet and CSV; both are the same table.
 func TestTables(t *testing.T) {
 	for name, quads := range datasets(t) {
