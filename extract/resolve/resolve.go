@@ -49,7 +49,7 @@ type coded struct{ class, code string }
 func NewResolver(s Schema, entries []*gazetteer.Entry) *Resolver {
 	r := &Resolver{schema: s, byCode: map[coded]*gazetteer.Entry{}, names: map[*gazetteer.Entry][]Name{}}
 	r.doc = document{
-		r: r, index: map[key]int{}, body: map[string]body{}, held: map[string]string{}, of: map[string]body{}, issued: map[string]string{},
+		r: r, index: map[key]int{}, bearers: map[string][]bearer{}, held: map[string]string{}, of: map[string]body{}, issued: map[string]string{},
 	}
 	for _, e := range entries {
 		class := s.Classes[e.Type]
@@ -105,11 +105,11 @@ type body struct{ class, key string }
 type document struct {
 	r        *Resolver
 	entities []Entity
-	index    map[key]int       // of the entities
-	body     map[string]body   // of a person, by folded name
-	held     map[string]string // first day of a meeting, by folded name
-	of       map[string]body   // body of a meeting
-	issued   map[string]string // date of a document
+	index    map[key]int         // of the entities
+	bearers  map[string][]bearer // persons of one folded name
+	held     map[string]string   // first day of a meeting, by folded name
+	of       map[string]body     // body of a meeting
+	issued   map[string]string   // date of a document
 	one      [1]string
 }
 
@@ -122,7 +122,7 @@ type key struct {
 
 func (d *document) forget() {
 	clear(d.index)
-	clear(d.body)
+	clear(d.bearers)
 	clear(d.held)
 	clear(d.of)
 	clear(d.issued)
@@ -136,9 +136,7 @@ func (d *document) learn(facts []fact.Fact) {
 		switch f.Relation {
 		case "holds_office", "appointed_to", "elected_to":
 			if q, ok := f.Qualifier("of"); ok {
-				if _, seen := d.body[s]; !seen {
-					d.body[s] = d.bodyOf(q.Argument)
-				}
+				d.meetBearer(s, q.Argument, f.Evidence)
 			}
 		case "held_on":
 			if f.Start != "" && d.held[s] == "" {
@@ -223,8 +221,8 @@ func (d *document) identify(a *fact.Argument, class string, of fact.Argument) (k
 	case "Place":
 		return is("place", or(a.Code, n)), false
 	case "Person":
-		if b, ok := d.body[n]; ok {
-			return is("person", b.key, n), false
+		if b := d.bearer(n, a, of); b != nil {
+			return is("person", b.body.key, n), false
 		}
 		return is("person", n), true
 	case "Office":
