@@ -12,7 +12,7 @@ import (
 
 	"gongbao/extract"
 	"gongbao/extract/text"
-	"gongbao/samples"
+	"gongbao/extract/samples"
 )
 
 // sample is one of the samples with its title and date.

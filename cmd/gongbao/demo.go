@@ -14,7 +14,7 @@ import (
 
 	"gongbao/graph/lookup"
 	"gongbao/graph/store"
-	"gongbao/samples"
+	"gongbao/extract/samples"
 )
 
 func demoCommand(s streams) *cli.Command {

@@ -29,6 +29,7 @@ var directions = []struct {
 	{"extract/resolve", []string{"extract/fact", "extract/gazetteer", "extract/text"}, ""},
 	{"extract/eval", []string{"extract/fact"}, ""},
 	{"extract/pack", []string{"extract/gazetteer", "extract/rule/...", "extract/resolve", "extract/fact", "extract/text"}, ""},
+	{"extract/samples", nil, "data"},
 	{"extract/packs/...", []string{"extract/..."}, "data and what makes it"},
 	{"extract/...", []string{"extract/..."}, "extraction knows nothing of the graph"},
 	{"graph/rdf/...", nil, "a leaf"},
@@ -42,7 +43,6 @@ var directions = []struct {
 	{"ontology/vocab", nil, "a leaf"},
 	{"ontology", []string{"graph/rdf", "ontology/vocab"}, ""},
 	{"exports/...", []string{"exports/...", "graph/...", "ontology/..."}, ""},
-	{"samples", nil, "data"},
 }
 
 // outsiders says which packages alone may import a module of others.
