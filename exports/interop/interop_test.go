@@ -117,8 +117,8 @@ func run(t *testing.T, command []string, missing error) []byte {
 	return out.Bytes()
 }
 
-// datasets are what is exported: a document as ingest writes it, and the hostile
-// dataset.
+// datasets are what is exported: a document as ingest writes it, the graphs of
+// the sample texts, and the hostile dataset.
 func datasets(t *testing.T) map[string][]rdf.Quad {
 	t.Helper()
 	f, err := os.Open(filepath.Join("..", "testdata", "sample.nq"))
@@ -130,7 +130,7 @@ func datasets(t *testing.T) map[string][]rdf.Quad {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string][]rdf.Quad{"document": document, "hostile": hostile()}
+	return map[string][]rdf.Quad{"document": document, "samples": samples(t), "hostile": hostile()}
 }
 
 // export writes a store with these quads to a file in some format.
@@ -306,8 +306,8 @@ func TestTables(t *testing.T) {
 				for column, v := range row {
 					// CSV has neither nulls nor zero for what is not there.
 					w := tables[1][i][column]
-					if text(v) != text(w) && !(column == "reading" && text(v) == "0") {
-						t.Errorf("row %d, %s: %q in Parquet, %q in CSV", i+1, column, text(v), text(w))
+					if cell(v) != cell(w) && !(column == "reading" && cell(v) == "0") {
+						t.Errorf("row %d, %s: %q in Parquet, %q in CSV", i+1, column, cell(v), cell(w))
 					}
 				}
 			}
@@ -315,7 +315,7 @@ func TestTables(t *testing.T) {
 	}
 }
 
-func text(v any) string {
+func cell(v any) string {
 	if v == nil {
 		return ""
 	}
