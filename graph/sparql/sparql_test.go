@@ -403,11 +403,11 @@ const diplomacy = `
   :st1 a gb:Statement ; rdf:subject :putin ; rdf:predicate gb:holdsOffice ; rdf:object :president ; gb:of :rus ;
     gb:modality gb:asserted ; prov:wasDerivedFrom :doc1 .
   :sco skos:prefLabel "上海合作组织"@zh .
-  :summit a gb:Meeting ; skos:prefLabel "北京峰会"@zh ; gb:eventOf :sco ; gb:heldOn "2012-06-06/2012-06-07" ; gb:heldIn :beijing ; gb:adopted :paper .
+  :summit a gb:Meeting ; skos:prefLabel "北京元首理事会会议"@zh ; gb:eventOf :sco ; gb:heldOn "2012-06-06/2012-06-07" ; gb:heldIn :beijing ; gb:adopted :paper .
   :paper skos:prefLabel "宣言"@zh .
   :st2 a gb:Statement ; rdf:subject :summit ; rdf:predicate gb:adopted ; rdf:object :paper ; gb:modality gb:asserted ; prov:wasDerivedFrom :doc1 .
-  :kaz skos:prefLabel "哈萨克斯坦"@zh .
-  :st3 a gb:Statement ; rdf:subject :kaz ; rdf:predicate gb:memberOf ; rdf:object :sco ; gb:modality gb:asserted ; prov:wasDerivedFrom :doc1 .
+  :tur skos:prefLabel "土耳其"@zh .
+  :st3 a gb:Statement ; rdf:subject :tur ; rdf:predicate gb:dialoguePartnerOf ; rdf:object :sco ; gb:modality gb:asserted ; prov:wasDerivedFrom :doc1 .
 }`
 
 func TestSavedQueries(t *testing.T) {

@@ -35,7 +35,7 @@ const (
 	singleTerms = 32
 	// maxSteps is how far a reader walks before it seeks, which costs about as
 	// much as so many steps.
-	maxSteps = 8
+	maxSteps = 16
 	// rememberedTerms is how many of its terms a reader puts into the store's
 	// cache. A reader of more only drives out what others look for.
 	rememberedTerms = termCacheSize / 2

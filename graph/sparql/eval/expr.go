@@ -61,6 +61,9 @@ func (c *compiler) expr(e algebra.Expr) expr {
 
 func (c *compiler) call(e *algebra.Call) expr {
 	ex := c.ex
+	if part := newPart(ex, e); part != nil {
+		return part
+	}
 	args := c.exprs(e.Args)
 	switch e.Name {
 	case "||":
