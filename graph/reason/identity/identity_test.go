@@ -181,6 +181,15 @@ func TestPersons(t *testing.T) {
 			"id/person/COD/卡比拉 ? id/person/COD/洛朗·卡比拉 severalCandidates",
 			"id/person/COD/卡比拉 ? id/person/COD/约瑟夫·卡比拉 severalCandidates",
 		}},
+		{"a son who follows his father in the seat", []told{
+			one("a", "2015-03-24", said("a", "林德", "state/KAL|总统")),
+			one("b", "2022-04-25", said("b", "林德", "state/KAL|总统")),
+			one("c", "2022-05-25", said("c", "奥托·林德", "state/KAL|总统")),
+		}, []string{"id/person/KAL/奥托·林德 ? id/person/KAL/林德 timesApart"}},
+		{"a torn name beside the whole one", []told{
+			one("a", "2013-03-24", said("a", "耶夫", "|总统"), said("a", "纳扎尔巴耶夫", "state/KAZ|总统")),
+			one("b", "2013-03-25", said("b", "耶夫", "|总统")),
+		}, nil},
 		{"names close in spelling", []told{
 			one("a", "2013-03-24", said("a", "林德", "state/KAL|总统")),
 			one("b", "2013-03-25", said("b", "林得", "state/KAL|总统")),
@@ -264,6 +273,7 @@ func TestDocuments(t *testing.T) {
 		{"texts of the same days", []told{at("a", "2012-06-07", "", title), at("b", "2012-06-08", "2012-06-07", title)}, "doc/a#d = doc/b#d sameTitleAndDay"},
 		{"years apart", []told{at("a", "2012-06-07", "", title), at("b", "2015-06-08", "", title)}, "doc/a#d ? doc/b#d timesApart"},
 		{"two days of issue", []told{at("a", "2012-06-07", "2012-06-06", title), at("b", "2012-06-08", "2012-06-08", title)}, "doc/a#d ? doc/b#d severalCandidates"},
+		{"no title at all", []told{at("a", "2012-06-07", "", "双方有关合作文件"), at("b", "2012-06-07", "", "双方有关合作文件")}, ""},
 		{"a title that says nothing", []told{at("a", "2012-06-07", "", "联合声明"), at("b", "2012-06-07", "", "联合声明")}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

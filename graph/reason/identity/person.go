@@ -211,14 +211,14 @@ func (b *people) near(x, y *claim, s strength) {
 // all times, and a son may follow his father; so all texts that give the seat to
 // the family name must be near in time to one that gives the full name.
 func (b *people) shortened(list []*claim) {
-	type seat struct{ body, name string }
 	full := map[string]map[string][]*claim{} // by body and name
-	short := map[seat][]*claim{}
+	short := map[string][]*claim{}           // by body and name
 	for _, c := range list {
 		switch {
 		case c.o.Body == "" || !c.o.One:
 		case c.p.Short:
-			short[seat{c.o.Body, c.p.Name}] = append(short[seat{c.o.Body, c.p.Name}], c)
+			seat := c.o.Body + "\x00" + c.p.Name
+			short[seat] = append(short[seat], c)
 		default:
 			if full[c.o.Body] == nil {
 				full[c.o.Body] = map[string][]*claim{}
@@ -226,8 +226,9 @@ func (b *people) shortened(list []*claim) {
 			full[c.o.Body][c.p.Name] = append(full[c.o.Body][c.p.Name], c)
 		}
 	}
-	for s, claims := range short {
-		names := full[s.body]
+	for _, seat := range sortedKeys(short) {
+		claims := short[seat]
+		names := full[claims[0].o.Body]
 		if len(names) > 1 {
 			b.several(claims[0], nearest(claims[0], names, 1<<30-1))
 		}
