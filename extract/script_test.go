@@ -11,8 +11,8 @@ import (
 	"unicode"
 
 	"gongbao/extract"
-	"gongbao/extract/text"
 	"gongbao/extract/samples"
+	"gongbao/extract/text"
 )
 
 // sample is one of the samples with its title and date.

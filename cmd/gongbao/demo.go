@@ -12,9 +12,9 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"gongbao/extract/samples"
 	"gongbao/graph/lookup"
 	"gongbao/graph/store"
-	"gongbao/extract/samples"
 )
 
 func demoCommand(s streams) *cli.Command {

@@ -10,11 +10,28 @@ import (
 // regionNames are the United Nations' M49 regions that country-coder puts a
 // state in, the narrowest first.
 var regionNames = [][2]string{
-	{"143", "Central Asia"}, {"030", "Eastern Asia"}, {"035", "South-eastern Asia"}, {"034", "Southern Asia"}, {"145", "Western Asia"},
-	{"151", "Eastern Europe"}, {"154", "Northern Europe"}, {"039", "Southern Europe"}, {"155", "Western Europe"},
-	{"015", "Northern Africa"}, {"011", "Western Africa"}, {"014", "Eastern Africa"}, {"017", "Middle Africa"}, {"018", "Southern Africa"},
-	{"029", "Caribbean"}, {"013", "Central America"}, {"005", "South America"}, {"021", "Northern America"},
-	{"053", "Australia and New Zealand"}, {"054", "Melanesia"}, {"057", "Micronesia"}, {"061", "Polynesia"},
+	{"143", "Central Asia"},
+	{"030", "Eastern Asia"},
+	{"035", "South-eastern Asia"},
+	{"034", "Southern Asia"},
+	{"145", "Western Asia"},
+	{"151", "Eastern Europe"},
+	{"154", "Northern Europe"},
+	{"039", "Southern Europe"},
+	{"155", "Western Europe"},
+	{"015", "Northern Africa"},
+	{"011", "Western Africa"},
+	{"014", "Eastern Africa"},
+	{"017", "Middle Africa"},
+	{"018", "Southern Africa"},
+	{"029", "Caribbean"},
+	{"013", "Central America"},
+	{"005", "South America"},
+	{"021", "Northern America"},
+	{"053", "Australia and New Zealand"},
+	{"054", "Melanesia"},
+	{"057", "Micronesia"},
+	{"061", "Polynesia"},
 }
 
 // hantOnly are forms used in Taiwan that in Simplified text are as a rule part
