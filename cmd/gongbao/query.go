@@ -135,6 +135,13 @@ func query(c *cli.Context, s streams) error {
 		return err
 	}
 	o.Label = func(iri string) string { return names[strings.TrimPrefix(iri, vocab.NS)] }
+	data, named := repeatedValues(c, "data"), repeatedValues(c, "named")
+	overFiles := len(data)+len(named) > 0
+	if overFiles && c.String("base") == "" {
+		if o.Base, err = queryBase(c); err != nil {
+			return err
+		}
+	}
 	q, err := preparedQuery(c, s, &o)
 	if err != nil {
 		return err
@@ -157,8 +164,7 @@ func query(c *cli.Context, s streams) error {
 		}
 		return nil
 	}
-	data, named := repeatedValues(c, "data"), repeatedValues(c, "named")
-	if len(data)+len(named) > 0 {
+	if overFiles {
 		if c.IsSet("store") {
 			return usagef("query asks the store or files, not both: leave out --store, or --data and --named")
 		}
@@ -166,9 +172,6 @@ func query(c *cli.Context, s streams) error {
 		files, err := readFiles(c.Context, data, named, c.String("base"))
 		if err != nil {
 			return err
-		}
-		if c.String("base") == "" {
-			o.Base = "" // relative IRIs mean nothing here
 		}
 		return run(c.Context, files, files.labels(c.String("lang")))
 	}
@@ -179,6 +182,21 @@ func query(c *cli.Context, s streams) error {
 		view := lookup.NewView(snap, lookup.Options{Lang: c.String("lang")})
 		return run(ctx, lookup.Searchable{Snapshot: snap}, view.Label)
 	})
+}
+
+// queryBase returns the IRI against which a query over files resolves its own:
+// that of the query's file, else that of the working folder, so that the graph
+// of a file can be named by the file's name.
+func queryBase(c *cli.Context) (string, error) {
+	file := c.String("input")
+	if arg := c.Args().First(); file == "" && queryFile(arg) {
+		file = arg
+	}
+	if file != "" && file != "-" {
+		return fileIRI(file, "")
+	}
+	iri, err := fileIRI(".", "")
+	return strings.TrimSuffix(iri, "/") + "/", err
 }
 
 // preparedQuery reads the query, or takes the saved one with its parameters. A
