@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"gongbao/graph/lookup"
-	"gongbao/graph/rdf"
 	"gongbao/graph/sparql"
 	"gongbao/graph/sparql/eval"
 	"gongbao/ontology/vocab"
