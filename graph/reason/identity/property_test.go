@@ -173,7 +173,7 @@ func randomClues(r *rand.Rand, doc string) *registry.Clues {
 		c.Persons = append(c.Persons, p)
 	}
 	for range r.IntN(3) {
-		rest := pick("外交部长会议", "国防部长会议", "元首理事会第三次会议", "元首理事会第四次会议")
+		rest := pick("外交部长会议", "国防部长会议", "元首理事会第三次会议", "元首（总统）理事会第三次会议", "元首理事会第四次会议")
 		m := registry.MeetingClue{Name: "甲乙组织" + rest, Day: date(), Statements: []string{next()}}
 		m.IRI = testBase + "doc/" + doc + "#meeting/" + m.Name
 		if m.Day != "" {
@@ -329,6 +329,39 @@ func TestBlockIsASet(t *testing.T) {
 		r.Shuffle(len(documents), func(i, j int) { documents[i], documents[j] = documents[j], documents[i] })
 		if got := all(); slices.CompareFunc(got, want, compareLinks) != 0 {
 			t.Fatalf("seed %d: %v\nin another order %v", seed, want, got)
+		}
+	}
+}
+
+// TestTwoBlocksSayTheSame has two pairs of documents find the same pair of
+// meetings, one with the body told and one without; the link stays as long as
+// one of them is there.
+func TestTwoBlocksSayTheSame(t *testing.T) {
+	clues := func(doc, name, body string) *registry.Clues {
+		m := registry.MeetingClue{IRI: testBase + "id/meeting/" + name, Name: name, Day: "2012-06-07", Statements: []string{testBase + "statement/" + doc}}
+		if body != "" {
+			m.Body, m.Rest = body, name[len("甲乙组织"):]
+		}
+		return &registry.Clues{Base: testBase, Date: "2012-06-08", Meetings: []registry.MeetingClue{m}}
+	}
+	const long, short = "甲乙组织元首（总统）会议", "甲乙组织元首会议"
+	st := memory(t)
+	apply(t, st, map[string]*registry.Clues{
+		"a": clues("a", long, ""), "b": clues("b", short, ""), "c": clues("c", long, "org/CCC"), "d": clues("d", short, "org/CCC"),
+	})
+	triples := func() int {
+		return bytes.Count([]byte(dump(t, st)), []byte("<"+testBase+"id/meeting/"+long+"> <https://w3id.org/gongbao/ontology#same>")) +
+			bytes.Count([]byte(dump(t, st)), []byte("<"+testBase+"id/meeting/"+short+"> <https://w3id.org/gongbao/ontology#same>"))
+	}
+	for _, step := range []struct {
+		gone string
+		want int
+	}{{"", 1}, {"a", 1}, {"d", 0}} {
+		if step.gone != "" {
+			apply(t, st, map[string]*registry.Clues{step.gone: nil})
+		}
+		if got := triples(); got != step.want {
+			t.Errorf("after %q was removed there are %d triples, want %d", step.gone, got, step.want)
 		}
 	}
 }
