@@ -45,7 +45,8 @@ func lookUp(c *cli.Context, s streams) error {
 	}
 	name := strings.Join(c.Args().Slice(), " ")
 	format := c.String("format")
-	asText := format == "text" || format == "" && s.outTTY && !c.Bool("json")
+	// Rows have no place for sentences, so evidence makes text the default in a pipe too.
+	asText := format == "text" || format == "" && (s.outTTY || c.Bool("evidence")) && !c.Bool("json")
 	if !asText {
 		var err error
 		if format, err = gridFormat(c, s); err != nil {

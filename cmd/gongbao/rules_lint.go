@@ -66,7 +66,7 @@ func rulesLint(c *cli.Context, s streams, names, ids []string, files bool) error
 func known(p *pack.Pack, ids []string) error {
 	for _, id := range ids {
 		if !hasRule(p.Rules, id) {
-			return usagef("the pack %s has no rule %s", p.Name, id)
+			return usagef("the pack %s has no rule %s; gongbao rules doc lists them", p.Name, id)
 		}
 	}
 	return nil
