@@ -21,7 +21,7 @@ type groupOp struct {
 	groups *idTable
 	states []state // by group, then by aggregate
 	at     int
-	bound  []algebra.Var
+	bound  bound
 }
 
 // aggregate is one aggregate of a group.
@@ -221,25 +221,16 @@ func (s *state) result(a *aggregate) (value.Value, bool) {
 }
 
 func (o *groupOp) next() bool {
-	for _, v := range o.bound {
-		o.row[v] = 0
-	}
-	o.bound = o.bound[:0]
+	o.bound.undo(o.row)
 	if o.ex.err != nil || o.at == o.groups.n {
 		return false
 	}
-	bind := func(v algebra.Var, id rdf.ID) {
-		if id != 0 && o.row[v] == 0 {
-			o.row[v] = id
-			o.bound = append(o.bound, v)
-		}
-	}
 	for i, id := range o.groups.at(o.at) {
-		bind(o.keys[i], id)
+		o.bound.bind(o.row, o.keys[i], id)
 	}
 	for i := range o.aggs {
 		if v, ok := o.states[o.at*len(o.aggs)+i].result(&o.aggs[i]); ok {
-			bind(o.aggs[i].slot, o.ex.internValue(v))
+			o.bound.bind(o.row, o.aggs[i].slot, o.ex.internValue(v))
 		}
 	}
 	o.at++

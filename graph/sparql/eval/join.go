@@ -220,20 +220,13 @@ type hashOp struct {
 	at      int32
 	active  bool
 	matched bool
-	bound   []algebra.Var // what the present match has bound
+	bound   bound
 }
 
 func (o *hashOp) open(row []rdf.ID) {
 	o.row, o.active, o.bound = row, false, o.bound[:0]
 	o.build.run(row)
 	o.l.open(row)
-}
-
-func (o *hashOp) undo() {
-	for _, v := range o.bound {
-		o.row[v] = 0
-	}
-	o.bound = o.bound[:0]
 }
 
 func (o *hashOp) next() bool {
@@ -248,7 +241,7 @@ func (o *hashOp) next() bool {
 			}
 			o.at, o.active, o.matched = o.build.find(o.key), true, false
 		}
-		o.undo()
+		o.bound.undo(o.row)
 		for o.at >= 0 && o.ex.tick() {
 			tuple := o.build.at(o.at)
 			o.at = o.build.follow[o.at]
@@ -256,7 +249,7 @@ func (o *hashOp) next() bool {
 				o.matched = true
 				return true
 			}
-			o.undo()
+			o.bound.undo(o.row)
 		}
 		o.active = false
 		if o.outer && !o.matched {
@@ -269,14 +262,8 @@ func (o *hashOp) next() bool {
 // take binds a built row's variables where they agree with the solution.
 func (o *hashOp) take(tuple []rdf.ID) bool {
 	for i := o.build.keys; i < len(tuple); i++ {
-		id, v := tuple[i], o.build.vars[i]
-		switch old := o.row[v]; {
-		case id == 0 || old == id:
-		case old != 0:
+		if !o.bound.bind(o.row, o.build.vars[i], tuple[i]) {
 			return false
-		default:
-			o.row[v] = id
-			o.bound = append(o.bound, v)
 		}
 	}
 	return true
@@ -392,7 +379,7 @@ type mergeOp struct {
 	active  bool
 	more    bool // the frame holds a row that is not in the group yet
 	ended   bool
-	bound   []algebra.Var
+	bound   bound
 }
 
 func (o *mergeOp) open(row []rdf.ID) {
@@ -432,16 +419,9 @@ func (t *triplePattern) vars(list []algebra.Var) []algebra.Var {
 	return list
 }
 
-func (o *mergeOp) undo() {
-	for _, v := range o.bound {
-		o.row[v] = 0
-	}
-	o.bound = o.bound[:0]
-}
-
 func (o *mergeOp) next() bool {
 	for o.ex.tick() {
-		o.undo()
+		o.bound.undo(o.row)
 		if o.active {
 			for o.at < len(o.group) {
 				tuple := o.group[o.at : o.at+len(o.vars)]
@@ -449,7 +429,7 @@ func (o *mergeOp) next() bool {
 				if o.take(tuple) {
 					return true
 				}
-				o.undo()
+				o.bound.undo(o.row)
 			}
 			o.active = false
 		}
@@ -493,13 +473,8 @@ func (o *mergeOp) fill(id rdf.ID) {
 
 func (o *mergeOp) take(tuple []rdf.ID) bool {
 	for i, v := range o.vars {
-		switch old := o.row[v]; {
-		case old == tuple[i]:
-		case old != 0:
+		if !o.bound.bind(o.row, v, tuple[i]) {
 			return false
-		default:
-			o.row[v] = tuple[i]
-			o.bound = append(o.bound, v)
 		}
 	}
 	return true

@@ -40,7 +40,7 @@ type tableOp struct {
 
 	row   []rdf.ID
 	at    int
-	bound []algebra.Var
+	bound bound
 }
 
 func (c *compiler) table(n *plan.Table) op {
@@ -63,10 +63,7 @@ func (o *tableOp) open(row []rdf.ID) {
 
 func (o *tableOp) next() bool {
 	for o.ex.tick() {
-		for _, v := range o.bound {
-			o.row[v] = 0
-		}
-		o.bound = o.bound[:0]
+		o.bound.undo(o.row)
 		if o.at == o.count {
 			return false
 		}
@@ -81,13 +78,8 @@ func (o *tableOp) next() bool {
 
 func (o *tableOp) take(tuple []rdf.ID) bool {
 	for i, v := range o.vars {
-		switch old := o.row[v]; {
-		case tuple[i] == 0 || old == tuple[i]:
-		case old != 0:
+		if !o.bound.bind(o.row, v, tuple[i]) {
 			return false
-		default:
-			o.row[v] = tuple[i]
-			o.bound = append(o.bound, v)
 		}
 	}
 	return true
@@ -243,7 +235,7 @@ type loopOp struct {
 	frame  []rdf.ID
 	graphs []rdf.ID
 	active bool
-	bound  []algebra.Var
+	bound  bound
 }
 
 func (c *compiler) loop(n *plan.Loop) op {
@@ -274,10 +266,7 @@ func (o *loopOp) open(row []rdf.ID) {
 
 func (o *loopOp) next() bool {
 	for o.ex.tick() {
-		for _, v := range o.bound {
-			o.row[v] = 0
-		}
-		o.bound = o.bound[:0]
+		o.bound.undo(o.row)
 		if !o.active {
 			if len(o.graphs) == 0 {
 				return false
@@ -311,19 +300,12 @@ func (o *loopOp) next() bool {
 }
 
 func (o *loopOp) take() bool {
-	if o.name >= 0 && o.row[o.name] == 0 {
-		o.row[o.name] = o.frame[o.slot]
-		o.bound = append(o.bound, o.name)
+	if o.name >= 0 && !o.bound.bind(o.row, o.name, o.frame[o.slot]) {
+		return false
 	}
 	for _, v := range o.vars {
-		id := o.frame[v]
-		switch old := o.row[v]; {
-		case id == 0 || old == id:
-		case old != 0:
+		if !o.bound.bind(o.row, v, o.frame[v]) {
 			return false
-		default:
-			o.row[v] = id
-			o.bound = append(o.bound, v)
 		}
 	}
 	return true

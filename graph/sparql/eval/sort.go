@@ -24,7 +24,7 @@ type sortOp struct {
 	items []*sortItem
 	spare []*sortItem
 	at    int
-	bound []algebra.Var
+	bound bound
 }
 
 // sortItem is a solution with its keys. A key that is just a variable is looked
@@ -164,18 +164,12 @@ func (o *sortOp) proceed() bool {
 }
 
 func (o *sortOp) next() bool {
-	for _, v := range o.bound {
-		o.row[v] = 0
-	}
-	o.bound = o.bound[:0]
+	o.bound.undo(o.row)
 	if o.ex.err != nil || o.at == len(o.items) {
 		return false
 	}
 	for i, id := range o.items[o.at].ids {
-		if v := o.keep[i]; id != 0 && o.row[v] == 0 {
-			o.row[v] = id
-			o.bound = append(o.bound, v)
-		}
+		o.bound.bind(o.row, o.keep[i], id)
 	}
 	o.at++
 	return o.ex.tick()
