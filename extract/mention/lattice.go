@@ -8,6 +8,7 @@ package mention
 import (
 	"iter"
 	"math/bits"
+	"slices"
 
 	"gongbao/extract/text"
 )
@@ -128,6 +129,9 @@ const (
 type Lattice struct {
 	nodes []node
 	heads []heads // by offset
+	// starts and ends say for each offset which types start and end there, by the
+	// last six bits of their numbers; where none does, what they hold is left over.
+	starts, ends []uint64
 }
 
 // node is a mention with 1 + the index of the next one that starts, and of the
@@ -146,19 +150,56 @@ func (l *Lattice) Reset(n int) {
 	l.nodes = l.nodes[:0]
 	if n++; cap(l.heads) < n {
 		l.heads = make([]heads, n, n+n/4)
+		l.starts, l.ends = make([]uint64, n, n+n/4), make([]uint64, n, n+n/4)
 		return
 	}
-	l.heads = l.heads[:n]
+	l.heads, l.starts, l.ends = l.heads[:n], l.starts[:n], l.ends[:n]
 	clear(l.heads)
 }
 
 // Add puts a mention into the lattice and returns its index.
 func (l *Lattice) Add(m Mention) int32 {
 	start, end := &l.heads[m.Start].start, &l.heads[m.End].end
-	l.nodes = append(l.nodes, node{m, *start, *end})
+	// Field by field: a record made aside and then copied waits for its own bytes.
+	if len(l.nodes) == cap(l.nodes) {
+		l.nodes = slices.Grow(l.nodes, len(l.nodes)+64)
+	}
+	l.nodes = l.nodes[:len(l.nodes)+1]
+	x := &l.nodes[len(l.nodes)-1]
+	x.Start, x.End, x.Type, x.Origin, x.Ref = m.Start, m.End, m.Type, m.Origin, m.Ref
+	x.nextStart, x.nextEnd = *start, *end
 	i := int32(len(l.nodes))
+	bit := uint64(1) << (m.Type & 63)
+	if *start == 0 {
+		l.starts[m.Start] = bit
+	} else {
+		l.starts[m.Start] |= bit
+	}
+	if *end == 0 {
+		l.ends[m.End] = bit
+	} else {
+		l.ends[m.End] |= bit
+	}
 	*start, *end = i, i
 	return i - 1
+}
+
+// TypesStarting returns the types of the mentions that start at the offset, as
+// bits by the last six bits of their numbers; TypesEnding those of the ones that
+// end there.
+func (l *Lattice) TypesStarting(offset int32) uint64 {
+	if l.heads[offset].start == 0 {
+		return 0
+	}
+	return l.starts[offset]
+}
+
+// TypesEnding is TypesStarting for the mentions that end at the offset.
+func (l *Lattice) TypesEnding(offset int32) uint64 {
+	if l.heads[offset].end == 0 {
+		return 0
+	}
+	return l.ends[offset]
 }
 
 // Len returns the number of mentions.

@@ -252,7 +252,7 @@ func (r *reader) missingWord(c *compiled, n *syntax.Literal) Attempt {
 	word := folded(n.Text)
 	p := &r.page
 	for off := 0; off+len(word) <= len(p.runes); off++ {
-		if !slices.EqualFunc(p.runes[off:off+len(word)], word, func(a, b rune) bool { return text.Fold(a) == b }) {
+		if !slices.Equal(p.folded[off:off+len(word)], word) {
 			continue
 		}
 		at := text.Span{Start: off, End: off + len(word)}

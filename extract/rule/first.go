@@ -8,24 +8,23 @@ package rule
 // many instructions reads one line of the cache for each.
 type first struct {
 	op    op
-	any   bool      // the end of the pattern can be reached, or a gap begun: no telling
-	kinds uint16    // the flags of characters that an open run may begin with, or that are passed over
-	x, y  int32     // of the instruction
-	types uint64    // the mentions, by the last six bits of their types
-	chars [4]uint64 // the characters of literals, by the last eight bits
+	any   bool   // the end of the pattern can be reached, or a gap begun: no telling
+	kinds uint16 // the flags of characters that an open run may begin with, or that are passed over
+	x, y  int32  // of the instruction
+	types uint64 // the mentions, by the last six bits of their types
+	chars uint64 // the characters of literals, by their last six bits
 }
 
 // next is what stands next at an offset.
 type next struct {
 	flags uint16
-	word  uint8  // where in first.chars the character is
-	char  uint64 // its bit there; 0 beyond the window
+	char  uint64 // the bit of the character; 0 beyond the window
 	types uint64
 }
 
 // fits reports whether what stands next may begin the instruction.
 func (f *first) fits(n next) bool {
-	return f.any || f.kinds&n.flags != 0 || f.types&n.types != 0 || f.chars[n.word&3]&n.char != 0
+	return f.any || f.kinds&n.flags != 0 || f.types&n.types|f.chars&n.char != 0
 }
 
 // with adds what another instruction can begin with.
@@ -33,9 +32,7 @@ func (f *first) with(g *first) {
 	f.any = f.any || g.any
 	f.kinds |= g.kinds
 	f.types |= g.types
-	for i := range f.chars {
-		f.chars[i] |= g.chars[i]
-	}
+	f.chars |= g.chars
 }
 
 // firsts computes the first set of every instruction. Conditions and anchors
@@ -65,7 +62,7 @@ func (p *program) firsts() {
 			if p.left {
 				c = i.lit[len(i.lit)-1]
 			}
-			f.chars[c>>6&3] |= 1 << (c & 63)
+			f.chars |= 1 << (c & 63)
 		case opTyped:
 			for _, w := range i.types { // Set is words of 64 bits
 				f.types |= w

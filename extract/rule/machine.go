@@ -1,9 +1,6 @@
 package rule
 
-import (
-	"gongbao/extract/mention"
-	"gongbao/extract/text"
-)
+import "gongbao/extract/mention"
 
 // The flags that a page keeps for each offset of the text.
 const (
@@ -256,32 +253,23 @@ func (m *machine) advance(pc, off int32) int32 {
 // next looks at what stands next at an offset, for the program's direction.
 func (m *machine) next(off int32) next {
 	p := m.page
-	var at, k int32
+	at := off
+	var types uint64
 	if m.prog.left {
-		at = off - 1
-		if at < m.lo {
+		if at--; at < m.lo {
 			return next{}
 		}
-		k = p.lat.EndingAt(off)
+		types = p.lat.TypesEnding(off)
 	} else {
-		at = off
 		if at >= m.hi {
 			return next{}
 		}
-		k = p.lat.StartingAt(off)
+		types = p.lat.TypesStarting(off)
 	}
-	c := text.Fold(p.runes[at])
-	n := next{flags: p.flags[at], word: uint8(c >> 6 & 3), char: 1 << (c & 63)}
+	c := p.folded[at]
+	n := next{flags: p.flags[at], char: 1 << (c & 63), types: types}
 	if n.flags&flagHard != 0 {
 		n.flags &^= kindFlags
-	}
-	for k >= 0 {
-		n.types |= 1 << (p.lat.At(k).Type & 63)
-		if m.prog.left {
-			k = p.lat.NextEnding(k)
-		} else {
-			k = p.lat.NextStarting(k)
-		}
 	}
 	return n
 }
@@ -371,7 +359,7 @@ func (m *machine) consume(r *memo, i *instr, off int32) {
 			return
 		}
 		for k, c := range i.lit {
-			if r := m.page.runes[from+int32(k)]; r != c && text.Fold(r) != c {
+			if m.page.folded[from+int32(k)] != c {
 				return
 			}
 		}

@@ -32,7 +32,6 @@ type memory struct {
 	first  map[rune][]int
 	maybe  [1024]bool
 	byName map[string]int32
-	key    []rune
 	buf    []byte
 }
 
@@ -69,24 +68,20 @@ func (k *memory) learn() {
 	}
 }
 
-// at returns the longest name that stands at the beginning of the characters
+// at returns the longest name that stands at the beginning of the folded characters
 // and may be used at the offset, or nil. It asks once for each length that a name
 // of the same first character has, so many names cost no more than one.
 func (k *memory) at(runes []rune, off int32) *recollection {
-	lengths := k.first[text.Fold(runes[0])]
+	lengths := k.first[runes[0]]
 	if len(lengths) == 0 {
 		return nil
 	}
-	k.key = k.key[:0]
-	for _, r := range runes[:min(lengths[0], len(runes))] {
-		k.key = append(k.key, text.Fold(r))
-	}
 	for _, n := range lengths {
-		if n > len(k.key) {
+		if n > len(runes) {
 			continue
 		}
 		k.buf = k.buf[:0]
-		for _, r := range k.key[:n] {
+		for _, r := range runes[:n] {
 			k.buf = utf8.AppendRune(k.buf, r)
 		}
 		i, ok := k.byName[string(k.buf)]
@@ -125,10 +120,10 @@ func (r *reader) remember(matches []*match) {
 	p := &r.page
 	for _, w := range r.page.windows {
 		for off := w.lo; off < w.hi; off++ {
-			if p.flags[off]&flagInside != 0 || !k.maybe[text.Fold(p.runes[off])&1023] {
+			if !k.maybe[p.folded[off]&1023] || p.flags[off]&flagInside != 0 {
 				continue
 			}
-			x := k.at(p.runes[off:w.hi], off)
+			x := k.at(p.folded[off:w.hi], off)
 			if x == nil {
 				continue
 			}

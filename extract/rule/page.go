@@ -25,10 +25,12 @@ type page struct {
 	e     *Engine
 	text  *text.Text
 	runes []rune
-	flags []uint16
-	pair  []int32 // see lay
-	lat   mention.Lattice
-	given []Given
+	// folded are the code points as they are matched: see text.Fold.
+	folded []rune
+	flags  []uint16
+	pair   []int32 // see lay
+	lat    mention.Lattice
+	given  []Given
 	// named is the first mention of each gazetteer code, made when asked for.
 	named map[string]int32
 	made  []made
@@ -69,6 +71,7 @@ func (p *page) open(t *text.Text, given []Given) {
 	n := len(p.runes)
 	p.flags = resize(p.flags, n+1)
 	p.pair = resize(p.pair, n+1)
+	p.folded = resize(p.folded, n)
 	p.made = p.made[:0]
 	p.unsorted = p.unsorted[:0]
 	p.matches.used, p.captures.used = 0, 0
@@ -161,8 +164,9 @@ func resize[T any](s []T, n int) []T {
 func (p *page) lay() {
 	clear(p.pair)
 	p.stack = p.stack[:0]
-	flags := p.flags[:len(p.runes)]
+	flags, folded := p.flags[:len(p.runes)], p.folded[:len(p.runes)]
 	for i, r := range p.runes {
+		folded[i] = text.Fold(r)
 		f := kindOf(r)
 		flags[i] = f &^ (markOpen | markClose | markLine)
 		if f&(markOpen|markClose|markLine) == 0 {

@@ -23,22 +23,31 @@ const (
 	opAnchor           // sentence start or end
 )
 
-// instr is one instruction of a program. x is the next instruction.
+// instr is one instruction of a program. x is the next instruction. It is kept
+// small, since a document is read by all programs in turn.
 type instr struct {
 	op       op
-	not      bool // opLook: must not match; opAnchor: the end
-	any      bool // opRun: class any or list
-	list     bool // opRun: class list
-	gap      bool // opRun: class gap
-	name     bool // opRun: class name
-	x, y     int32
+	not      bool  // opLook: must not match; opAnchor: the end
+	any      bool  // opRun: class any or list
+	list     bool  // opRun: class list
+	gap      bool  // opRun: class gap
+	name     bool  // opRun: class name
 	slot     int16 // opLit, opTyped, opRun: slot or -1; opOpen, opClose: group
+	x, y     int32
 	min, max int32
-	lit      []rune // folded
-	types    mention.Set
-	filter   *filter
-	node     syntax.Node
+	*operand
 }
+
+// operand is the part of an instruction that only a look at the text needs.
+type operand struct {
+	lit    []rune // folded
+	types  mention.Set
+	filter *filter
+	node   syntax.Node
+}
+
+// nothing is the operand of instructions that read nothing.
+var nothing operand
 
 // program is one direction of a pattern, away from the trigger: rightwards in
 // text order, or leftwards with every sequence reversed. Its shape is that of
@@ -214,6 +223,9 @@ func (c *compiler) program(parts []part, left bool) (*program, error) {
 }
 
 func (p *program) add(i instr) int32 {
+	if i.operand == nil {
+		i.operand = &nothing
+	}
 	p.code = append(p.code, i)
 	return int32(len(p.code) - 1)
 }
@@ -251,16 +263,18 @@ func (c *compiler) emit(p *program, n syntax.Node, next int32) (int32, error) {
 	case *syntax.Repeat:
 		return c.repeat(p, n, next)
 	case *syntax.Literal:
-		return p.add(instr{op: opLit, lit: folded(n.Text), slot: c.slotID(n.Slot), x: next, node: n}), nil
+		return p.add(instr{op: opLit, slot: c.slotID(n.Slot), x: next, operand: &operand{lit: folded(n.Text), node: n}}), nil
 	case *syntax.Typed:
-		return p.add(instr{op: opTyped, types: c.set(n.Types), filter: newFilter(n.Conds), slot: c.slotID(n.Slot), x: next, node: n}), nil
+		return p.add(instr{op: opTyped, slot: c.slotID(n.Slot), x: next, operand: &operand{types: c.set(n.Types), filter: newFilter(n.Conds), node: n}}), nil
 	case *syntax.Run:
-		x := next
+		run := p.add(instr{
+			op: opRun, any: n.Class != "" && n.Class != "name", name: n.Class == "name", list: n.Class == "list", gap: n.Class == "gap",
+			slot: c.slotID(n.Slot), min: int32(max(n.Min, 1)), max: int32(n.Max), x: next, operand: &operand{types: c.set(n.Not), node: n},
+		})
 		if n.Min == 0 {
-			r := p.add(instr{op: opRun, any: n.Class != "" && n.Class != "name", name: n.Class == "name", list: n.Class == "list", gap: n.Class == "gap", types: c.set(n.Not), slot: c.slotID(n.Slot), min: 1, max: int32(n.Max), x: x, node: n})
-			return p.add(instr{op: opSplit, x: r, y: x}), nil
+			return p.add(instr{op: opSplit, x: run, y: next}), nil
 		}
-		return p.add(instr{op: opRun, any: n.Class != "" && n.Class != "name", name: n.Class == "name", list: n.Class == "list", gap: n.Class == "gap", types: c.set(n.Not), slot: c.slotID(n.Slot), min: int32(n.Min), max: int32(n.Max), x: x, node: n}), nil
+		return run, nil
 	case *syntax.Group:
 		id := c.slotID(n.Name)
 		first, last := opOpen, opClose
@@ -277,9 +291,9 @@ func (c *compiler) emit(p *program, n syntax.Node, next int32) (int32, error) {
 		if err != nil {
 			return 0, err
 		}
-		return p.add(instr{op: opLook, not: n.Not, x: next, y: x, node: n}), nil
+		return p.add(instr{op: opLook, not: n.Not, x: next, y: x, operand: &operand{node: n}}), nil
 	case *syntax.Anchor:
-		return p.add(instr{op: opAnchor, not: n.End, x: next, node: n}), nil
+		return p.add(instr{op: opAnchor, not: n.End, x: next, operand: &operand{node: n}}), nil
 	}
 	return 0, faultAt(n, "cannot compile %s", n)
 }
