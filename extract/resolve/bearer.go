@@ -9,6 +9,7 @@ import (
 // one person when one match tells both, or when their bodies belong to one
 // state; else they are of two: 南非总统X is not 非盟委员会主席X.
 type bearer struct {
+	next    int32 // 1 + the index of the next one of the same name
 	body    body
 	roots   []string    // the states of its bodies, or the bodies themselves
 	matches []text.Span // what the rules matched that told its posts
@@ -16,7 +17,7 @@ type bearer struct {
 }
 
 // root returns the state that a body belongs to, or the body itself.
-func (d *document) root(a fact.Argument, b body) string {
+func (d *document) root(a *fact.Argument, b body) string {
 	if b.class == "State" {
 		return b.key
 	}
@@ -27,37 +28,55 @@ func (d *document) root(a fact.Argument, b body) string {
 }
 
 // meetBearer notes a post of a person of that name.
-func (d *document) meetBearer(name string, of fact.Argument, evidence []fact.Evidence) {
+func (d *document) meetBearer(name string, of *fact.Argument, evidence []fact.Evidence) {
 	b := d.bodyOf(of)
 	root := d.root(of, b)
-	list := d.bearers[name]
-	into := -1
-	for i := 0; i < len(list); i++ {
-		if !list[i].shares(root, evidence) {
-			continue
+	into, last := int32(-1), int32(-1)
+	for i := d.bearers[name] - 1; i >= 0; {
+		x := &d.pool[i]
+		next := x.next - 1
+		switch {
+		case !x.shares(root, evidence):
+			last = i
+		case into < 0:
+			into, last = i, i
+		default: // the post shows two to be one
+			first := &d.pool[into]
+			first.roots = append(first.roots, x.roots...)
+			first.matches = append(first.matches, x.matches...)
+			first.named = append(first.named, x.named...)
+			d.pool[last].next = x.next
 		}
-		if into < 0 {
-			into = i
-			continue
-		}
-		first := &list[into]
-		first.roots = append(first.roots, list[i].roots...)
-		first.matches = append(first.matches, list[i].matches...)
-		first.named = append(first.named, list[i].named...)
-		list = append(list[:i], list[i+1:]...)
-		i--
+		i = next
 	}
 	if into < 0 {
-		list = append(list, bearer{body: b})
-		into = len(list) - 1
+		into = d.newBearer(b)
+		if last < 0 {
+			d.bearers[name] = into + 1
+		} else {
+			d.pool[last].next = into + 1
+		}
 	}
-	x := &list[into]
+	x := &d.pool[into]
 	x.roots = append(x.roots, root)
 	for _, e := range evidence {
 		x.matches = append(x.matches, e.Span)
 		x.named = append(x.named, e.Subject)
 	}
-	d.bearers[name] = list
+}
+
+// newBearer returns the index of a bearer without posts. Its lists are those of
+// one in the document before, emptied.
+func (d *document) newBearer(b body) int32 {
+	n := len(d.pool)
+	if n == cap(d.pool) {
+		d.pool = append(d.pool, bearer{})
+	} else {
+		d.pool = d.pool[:n+1]
+	}
+	x := &d.pool[n]
+	*x = bearer{body: b, roots: x.roots[:0], matches: x.matches[:0], named: x.named[:0]}
+	return int32(n)
 }
 
 // shares reports whether a post with that root and evidence is one of the
@@ -82,19 +101,19 @@ func (x *bearer) shares(root string, evidence []fact.Evidence) bool {
 // one with the body that the fact itself tells; else the one named nearest to
 // where the argument stands, before it rather than behind. It returns nil where
 // there is none, or nothing to tell by.
-func (d *document) bearer(name string, a *fact.Argument, of fact.Argument) *bearer {
-	list := d.bearers[name]
-	if len(list) <= 1 {
-		if len(list) == 0 {
-			return nil
-		}
-		return &list[0]
+func (d *document) bearer(name string, a *fact.Argument, of *fact.Argument) *bearer {
+	first := d.bearers[name] - 1
+	if first < 0 {
+		return nil
+	}
+	if d.pool[first].next == 0 {
+		return &d.pool[first]
 	}
 	if of.Text != "" {
 		root := d.root(of, d.bodyOf(of))
-		for i := range list {
-			if list[i].shares(root, nil) {
-				return &list[i]
+		for i := first; i >= 0; i = d.pool[i].next - 1 {
+			if d.pool[i].shares(root, nil) {
+				return &d.pool[i]
 			}
 		}
 	}
@@ -103,14 +122,14 @@ func (d *document) bearer(name string, a *fact.Argument, of fact.Argument) *bear
 	}
 	var best *bearer
 	least := 0
-	for i := range list {
-		for _, s := range list[i].named {
+	for i := first; i >= 0; i = d.pool[i].next - 1 {
+		for _, s := range d.pool[i].named {
 			far := 2 * (a.Span.Start - s.Start)
 			if far < 0 {
 				far = -far + 1 // behind it: farther than the same way before it
 			}
 			if best == nil || far < least {
-				best, least = &list[i], far
+				best, least = &d.pool[i], far
 			}
 		}
 	}

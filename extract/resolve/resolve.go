@@ -49,7 +49,7 @@ type coded struct{ class, code string }
 func NewResolver(s Schema, entries []*gazetteer.Entry) *Resolver {
 	r := &Resolver{schema: s, byCode: map[coded]*gazetteer.Entry{}, names: map[*gazetteer.Entry][]Name{}}
 	r.doc = document{
-		r: r, index: map[key]int{}, bearers: map[string][]bearer{}, held: map[string]string{}, of: map[string]body{}, issued: map[string]string{},
+		r: r, index: map[string]int{}, bearers: map[string]int32{}, held: map[string]string{}, of: map[string]body{}, issued: map[string]string{},
 	}
 	for _, e := range entries {
 		class := s.Classes[e.Type]
@@ -75,12 +75,13 @@ func (r *Resolver) Resolve(facts []fact.Fact) []Entity {
 	d := &r.doc
 	d.forget()
 	d.learn(facts)
+	d.entities = make([]Entity, 0, len(facts)+4)
 	for i := range facts {
 		f := &facts[i]
 		rel := r.schema.Relations[f.Relation]
 		of, _ := f.Qualifier("of")
-		d.assign(&f.Subject, rel.S, of.Argument)
-		d.assign(&f.Object, rel.O, of.Argument)
+		d.assign(&f.Subject, d.folded[2*i], rel.S, &of.Argument)
+		d.assign(&f.Object, d.folded[2*i+1], rel.O, &of.Argument)
 		for k := range f.Qualifiers {
 			q := &f.Qualifiers[k]
 			q.Entity = fact.NoEntity
@@ -89,12 +90,12 @@ func (r *Resolver) Resolve(facts []fact.Fact) []Entity {
 					class = c
 				}
 				d.one[0] = class
-				d.assign(&q.Argument, d.one[:], fact.Argument{})
+				d.assign(&q.Argument, name(q.Text), d.one[:], &none)
 			}
 		}
 	}
 	out := d.entities
-	d.entities = nil
+	d.entities, d.segments, d.forms = nil, nil, nil
 	return out
 }
 
@@ -105,38 +106,54 @@ type body struct{ class, key string }
 type document struct {
 	r        *Resolver
 	entities []Entity
-	index    map[key]int         // of the entities
-	bearers  map[string][]bearer // persons of one folded name
-	held     map[string]string   // first day of a meeting, by folded name
-	of       map[string]body     // body of a meeting
-	issued   map[string]string   // date of a document
+	index    map[string]int    // of the entities, by class and key
+	bearers  map[string]int32  // 1 + the index of the first person of a folded name
+	pool     []bearer          // all bearers of names, reused from document to document
+	held     map[string]string // first day of a meeting, by folded name
+	of       map[string]body   // body of a meeting
+	issued   map[string]string // date of a document
 	one      [1]string
+	folded   []string // the folded names of the facts' subjects and objects, in turn
+	key      []byte   // scratch of assign
+	// segments and forms are the blocks that the keys and the names of the
+	// document's entities are cut from.
+	segments []string
+	forms    []Name
 }
 
-// key is the class of an entity and its key, which has two to four segments.
+// key is the key of an entity, which has two to four segments.
 type key struct {
-	class string
-	path  [4]string
-	n     int // segments of the path
+	path [4]string
+	n    int // segments of the path
 }
 
 func (d *document) forget() {
+	if len(d.index) > manyEntities { // to clear a map costs what it once held
+		d.index = map[string]int{}
+	}
 	clear(d.index)
 	clear(d.bearers)
+	d.pool = d.pool[:0]
 	clear(d.held)
 	clear(d.of)
 	clear(d.issued)
 }
 
+// manyEntities is the number of entities beyond which the index of a document is
+// not kept for the next one.
+const manyEntities = 512
+
 // learn notes what the facts tell about identity before any is assigned.
 func (d *document) learn(facts []fact.Fact) {
+	d.folded = d.folded[:0]
 	for i := range facts {
 		f := &facts[i]
 		s, o := name(f.Subject.Text), name(f.Object.Text)
+		d.folded = append(d.folded, s, o)
 		switch f.Relation {
 		case "holds_office", "appointed_to", "elected_to":
 			if q, ok := f.Qualifier("of"); ok {
-				d.meetBearer(s, q.Argument, f.Evidence)
+				d.meetBearer(s, &q.Argument, f.Evidence)
 			}
 		case "held_on":
 			if f.Start != "" && d.held[s] == "" {
@@ -144,7 +161,7 @@ func (d *document) learn(facts []fact.Fact) {
 			}
 		case "event_of":
 			if _, seen := d.of[s]; !seen {
-				d.of[s] = d.bodyOf(f.Object)
+				d.of[s] = d.bodyOf(&f.Object)
 			}
 		case "issued", "adopted", "signed":
 			if f.Start != "" && d.issued[o] == "" {
@@ -154,7 +171,7 @@ func (d *document) learn(facts []fact.Fact) {
 	}
 }
 
-func (d *document) bodyOf(a fact.Argument) body {
+func (d *document) bodyOf(a *fact.Argument) body {
 	class := d.r.schema.Classes[a.Type]
 	if class == "" {
 		class = "Organisation"
@@ -179,8 +196,11 @@ func isMark(r rune) bool {
 	return false
 }
 
-// assign resolves one argument; of is the fact's own body.
-func (d *document) assign(a *fact.Argument, classes []string, of fact.Argument) {
+// none is the body of a fact that tells none.
+var none fact.Argument
+
+// assign resolves one argument of the folded name n; of is the fact's own body.
+func (d *document) assign(a *fact.Argument, n string, classes []string, of *fact.Argument) {
 	a.Entity = fact.NoEntity
 	class := d.r.schema.Classes[a.Type]
 	if len(classes) > 0 && !slices.Contains(classes, class) {
@@ -189,27 +209,43 @@ func (d *document) assign(a *fact.Argument, classes []string, of fact.Argument) 
 	if class == "" || class == "value" || a.Text == "" {
 		return
 	}
-	k, scoped := d.identify(a, class, of)
-	i, ok := d.index[k]
+	k, scoped := d.identify(a, n, class, of)
+	d.key = append(d.key[:0], class...)
+	for _, segment := range k.path[:k.n] {
+		d.key = append(append(d.key, 0), segment...)
+	}
+	i, ok := d.index[string(d.key)]
 	if !ok {
 		i = len(d.entities)
-		d.index[k] = i
-		e := Entity{Class: class, Key: slices.Clone(k.path[:k.n]), Scoped: scoped, Code: a.Code}
+		d.index[string(d.key)] = i
+		e := Entity{Class: class, Key: d.cut(k.path[:k.n]), Scoped: scoped, Code: a.Code}
 		if a.Code != "" && (class == "State" || class == "Organisation" || class == "Place") {
 			e.Names = d.r.namesOf(coded{class, a.Code})
 		}
 		d.entities = append(d.entities, e)
 	}
-	d.entities[i].see(a.Text)
+	d.see(&d.entities[i], a.Text)
 	a.Entity = i
+}
+
+// block is the number of strings that are allocated at once for a document.
+const block = 32
+
+// cut copies the segments of a key into the document's block.
+func (d *document) cut(path []string) []string {
+	if len(d.segments)+len(path) > cap(d.segments) {
+		d.segments = make([]string, 0, block)
+	}
+	n := len(d.segments)
+	d.segments = append(d.segments, path...)
+	return d.segments[n:len(d.segments):len(d.segments)]
 }
 
 // identify returns the key of what an argument names, and whether it is one
 // within the document only.
-func (d *document) identify(a *fact.Argument, class string, of fact.Argument) (k key, scoped bool) {
-	n := name(a.Text)
+func (d *document) identify(a *fact.Argument, n, class string, of *fact.Argument) (k key, scoped bool) {
 	is := func(path ...string) key {
-		k := key{class: class}
+		var k key
 		k.n = copy(k.path[:], path)
 		return k
 	}
@@ -271,12 +307,22 @@ func (r *Resolver) namesOf(c coded) []Name {
 	return list
 }
 
-// see adds a surface form to an entity's names.
-func (e *Entity) see(s string) {
+// see adds a surface form to an entity's names. A first name is cut from the
+// document's block; a further one makes a list of its own.
+func (d *document) see(e *Entity, s string) {
 	for i := range e.Names {
 		if e.Names[i].Text == s {
 			return
 		}
+	}
+	if e.Names == nil {
+		if len(d.forms) == cap(d.forms) {
+			d.forms = make([]Name, 0, block/2)
+		}
+		d.forms = append(d.forms, Name{s, text.Script(s)})
+		n := len(d.forms)
+		e.Names = d.forms[n-1 : n : n]
+		return
 	}
 	e.Names = append(e.Names, Name{s, text.Script(s)})
 }

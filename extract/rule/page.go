@@ -126,14 +126,15 @@ func (p *page) put(h gazetteer.Hit, k *marks, t mention.Type, origin mention.Ori
 	}
 	i := p.lat.Add(mention.Mention{Start: h.Start, End: h.End, Type: t, Origin: origin, Ref: ref})
 	p.flags[h.Start] |= flagStarts
-	if !k.starts {
-		return
-	}
 	c := &p.cursor
 	for int(c.window)+1 < len(p.windows) && p.windows[c.window+1].lo <= h.Start {
 		c.window++
 	}
 	if c.window < 0 || h.End > p.windows[c.window].hi {
+		return
+	}
+	p.windows[c.window].types.add(t)
+	if !k.starts {
 		return
 	}
 	for c.said < len(c.speech) && c.speech[c.said].End <= int(h.Start) {
@@ -247,11 +248,12 @@ func (p *page) add(m mention.Mention) int32 {
 	marks.set(p.flags, m.Start, m.End)
 	k := p.lat.Add(m)
 	p.flags[m.Start] |= flagStarts
-	if !marks.starts {
-		return k
-	}
 	w := int32(sort.Search(len(p.windows), func(i int) bool { return p.windows[i].lo > m.Start })) - 1
 	if w < 0 || m.End > p.windows[w].hi {
+		return k
+	}
+	p.windows[w].types.add(m.Type)
+	if !marks.starts {
 		return k
 	}
 	list := p.byType[m.Type]

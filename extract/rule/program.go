@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"slices"
 
 	"gongbao/extract/mention"
@@ -66,6 +67,7 @@ type variant struct {
 	slot        int16
 	left, right *program
 	checks      []check
+	needs       []typeBits
 }
 
 // compiler turns the nodes of one rule into programs.
@@ -115,6 +117,15 @@ func (c *compiler) variants(n syntax.Node) ([]variant, error) {
 			if v.right, err = c.program(right, false); err != nil {
 				return err
 			}
+			for _, q := range append(append([]part{}, left...), right...) {
+				if q.node != nil {
+					v.needs = append(v.needs, c.needs(q.node)...)
+				}
+			}
+			slices.SortFunc(v.needs, func(a, b typeBits) int {
+				return cmp.Or(cmp.Compare(a.size(), b.size()), cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1]))
+			})
+			v.needs = slices.Compact(v.needs)
 			out = append(out, v)
 		case *syntax.Seq:
 			for i, m := range n.Items {

@@ -94,6 +94,9 @@ type reader struct {
 	nearest   nearest
 	nodes     []int32 // the instances that an emission walks
 	about     circumstances
+	named     []int32 // scratch of mainOf
+	tallies   []tally
+	things    map[string]int // by code or name: the index of a tally
 	watch     watch
 	costs     []Cost // by rule; nil: nothing is counted
 }
@@ -102,7 +105,7 @@ func (r *reader) read(t *text.Text, given []Given, date string) *Reading {
 	r.date = date
 	r.matches, r.findings, r.limits, r.evidences = r.matches[:0], r.findings[:0], nil, nil
 	if r.mains == nil {
-		r.mains = map[mention.Type]int32{}
+		r.mains, r.things = map[mention.Type]int32{}, map[string]int{}
 	}
 	clear(r.mains)
 	r.leftM.rest()
@@ -231,6 +234,9 @@ func (r *reader) runVariant(c *compiled, v *variant, triggers []trigger) {
 	r.options = r.options[:0]
 	for _, t := range triggers {
 		win := &r.page.windows[t.window]
+		if r.explain == nil && v.lacks(win) {
+			continue
+		}
 		m := r.page.lat.At(t.mention)
 		barred := c.barred(t, win) || v.checks != nil && v.fails(&r.page, m) != nil || c.cond != nil && r.misplaced(c.cond, t) != ""
 		if r.winners != nil && !r.winners[rival{v, t.mention}] {
@@ -251,7 +257,7 @@ func (r *reader) runVariant(c *compiled, v *variant, triggers []trigger) {
 			}
 			r.explain.attempts = append(r.explain.attempts, a)
 		}
-		if barred {
+		if barred || r.explain != nil && v.lacks(win) {
 			continue
 		}
 		if open != t.window {
@@ -430,23 +436,41 @@ func (r *reader) main(t mention.Type) value {
 		}
 		return r.page.mentionValue(k)
 	}
-	type tally struct {
-		n     int
-		first int32
-		forms map[string]int
-		at    map[string]int32
+	k := r.mainOf(t)
+	r.mains[t] = k
+	if k < 0 {
+		return value{}
 	}
-	things := map[string]*tally{}
-	var order []*tally
-	w := 0
-	var all []int32
+	return r.page.mentionValue(k)
+}
+
+// tally counts how often a thing is named, and tells its first mention; form is
+// one of its names with how often that one is used.
+type tally struct {
+	n     int
+	first int32
+	forms []form
+}
+
+type form struct {
+	text string
+	n    int
+	at   int32
+}
+
+// mainOf returns the mention that main stands for, or -1.
+func (r *reader) mainOf(t mention.Type) int32 {
+	r.named = r.named[:0]
 	for k := int32(0); k < int32(r.page.lat.Len()); k++ {
 		if r.page.lat.At(k).Type == t && !r.refers(k) {
-			all = append(all, k)
+			r.named = append(r.named, k)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b int32) int { return int(r.page.lat.At(a).Start - r.page.lat.At(b).Start) })
-	for _, k := range all {
+	slices.SortStableFunc(r.named, func(a, b int32) int { return int(r.page.lat.At(a).Start - r.page.lat.At(b).Start) })
+	things := r.tallies[:0]
+	clear(r.things)
+	w := 0
+	for _, k := range r.named {
 		m := r.page.lat.At(k)
 		for w+1 < len(r.page.windows) && r.page.windows[w+1].lo <= m.Start {
 			w++
@@ -459,40 +483,53 @@ func (r *reader) main(t mention.Type) value {
 		if key == "" {
 			key = text.FoldString(v.text)
 		}
-		x := things[key]
-		if x == nil {
-			x = &tally{first: k, forms: map[string]int{}, at: map[string]int32{}}
-			things[key] = x
-			order = append(order, x)
+		at, ok := r.things[key]
+		if !ok {
+			at = len(things)
+			r.things[key] = at
+			if at < cap(things) {
+				things = things[:at+1]
+				things[at] = tally{first: k, forms: things[at].forms[:0]}
+			} else {
+				things = append(things, tally{first: k})
+			}
 		}
+		x := &things[at]
 		weight := 1
 		if r.page.windows[w].kind == text.Headline {
 			weight = 4
 		}
 		x.n += weight
-		x.forms[v.text]++
-		if _, ok := x.at[v.text]; !ok {
-			x.at[v.text] = k
+		x.use(v.text, k)
+	}
+	r.tallies = things
+	best := -1
+	for i := range things {
+		if best < 0 || things[i].n > things[best].n {
+			best = i
 		}
 	}
-	var best *tally
-	for _, x := range order {
-		if best == nil || x.n > best.n {
-			best = x
+	if best < 0 {
+		return -1
+	}
+	k, n := things[best].first, 0
+	for _, f := range things[best].forms { // in text order, so the first of the most used counts
+		if f.n > n {
+			k, n = f.at, f.n
 		}
 	}
-	if best == nil {
-		r.mains[t] = -1
-		return value{}
-	}
-	k, n := best.first, 0
-	for form, at := range best.at {
-		if c := best.forms[form]; c > n || c == n && at < k {
-			k, n = at, c
+	return k
+}
+
+// use counts a form of a thing's name.
+func (x *tally) use(name string, k int32) {
+	for i := range x.forms {
+		if x.forms[i].text == name {
+			x.forms[i].n++
+			return
 		}
 	}
-	r.mains[t] = k
-	return r.page.mentionValue(k)
+	x.forms = append(x.forms, form{name, 1, k})
 }
 
 // sentenceSpan returns the sentence of a match.

@@ -14,6 +14,8 @@ type window struct {
 	// cut says that the sentence goes on behind the window, torn that it began
 	// before.
 	cut, torn bool
+	// types are those of the mentions inside.
+	types typeBits
 }
 
 // reaches reports whether a match comes so near to a place where its sentence was
@@ -48,7 +50,7 @@ func (p *page) cut() {
 					}
 				}
 			}
-			p.windows = append(p.windows, window{int32(lo), int32(hi), s.Span, l.Kind, hi < s.End, lo > s.Start})
+			p.windows = append(p.windows, window{lo: int32(lo), hi: int32(hi), sentence: s.Span, kind: l.Kind, cut: hi < s.End, torn: lo > s.Start})
 			lo = hi
 		}
 	}
