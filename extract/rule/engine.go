@@ -59,6 +59,8 @@ type Engine struct {
 	roots      []string       // by entry: see rootOf
 	marks      []marks        // by type
 	patterns   []pattern      // by pattern of the gazetteer
+	reads      []read         // of all patterns
+	distinct   []marks        // of all patterns
 	strata     [][]*compiled
 	rules      []*compiled
 	defineType mention.Type

@@ -91,22 +91,23 @@ func (p *page) open(t *text.Text, given []Given) {
 func (p *page) fill() {
 	p.cursor = cursor{speech: p.text.Speech(), window: -1}
 	e := p.e
-	for _, h := range p.found {
-		if h.Pattern < 0 {
-			i := ^h.Pattern
-			if t := e.types.Lookup(p.given[i].Type); t != mention.None {
-				p.put(h, &e.marks[t], t, mention.Time, i)
+	for i := range p.found {
+		h := &p.found[i] // no copy: it was written a moment ago
+		start, end, n := h.Start, h.End, h.Pattern
+		if n < 0 {
+			if t := e.types.Lookup(p.given[^n].Type); t != mention.None {
+				e.marks[t].set(p.flags, start, end)
+				if e.asked[t] {
+					p.put(start, end, t, mention.Time, ^n, e.starts[t])
+				}
 			}
 			continue
 		}
-		x := &e.patterns[h.Pattern]
-		if x.owner >= 0 {
-			p.put(h, &x.marks, x.typ, mention.Gazetteer, x.owner)
-			continue
-		}
-		for _, o := range e.gaz.Owners(h.Pattern) {
-			t := e.entryType[o]
-			p.put(h, &e.marks[t], t, mention.Gazetteer, o)
+		x := &e.patterns[n]
+		e.distinct[x.marks].set(p.flags, start, end)
+		for k := x.from; k < x.from+int32(x.n); k++ {
+			o := &e.reads[k]
+			p.put(start, end, o.typ, mention.Gazetteer, o.entry, o.starts)
 		}
 	}
 }
@@ -118,30 +119,26 @@ type cursor struct {
 	said   int
 }
 
-// put puts one mention on the page.
-func (p *page) put(h gazetteer.Hit, k *marks, t mention.Type, origin mention.Origin, ref int32) {
-	k.set(p.flags, h.Start, h.End)
-	if !k.asked {
-		return
-	}
-	i := p.lat.Add(mention.Mention{Start: h.Start, End: h.End, Type: t, Origin: origin, Ref: ref})
-	p.flags[h.Start] |= flagStarts
+// put puts one mention on the page, which starts tells to trigger a rule.
+func (p *page) put(start, end int32, t mention.Type, origin mention.Origin, ref int32, starts bool) {
+	i := p.lat.Add(mention.Mention{Start: start, End: end, Type: t, Origin: origin, Ref: ref})
+	p.flags[start] |= flagStarts
 	c := &p.cursor
-	for int(c.window)+1 < len(p.windows) && p.windows[c.window+1].lo <= h.Start {
+	for int(c.window)+1 < len(p.windows) && p.windows[c.window+1].lo <= start {
 		c.window++
 	}
-	if c.window < 0 || h.End > p.windows[c.window].hi {
+	if c.window < 0 || end > p.windows[c.window].hi {
 		return
 	}
 	p.windows[c.window].types.add(t)
-	if !k.starts {
+	if !starts {
 		return
 	}
-	for c.said < len(c.speech) && c.speech[c.said].End <= int(h.Start) {
+	for c.said < len(c.speech) && c.speech[c.said].End <= int(start) {
 		c.said++
 	}
-	said := c.said < len(c.speech) && c.speech[c.said].Start <= int(h.Start)
-	p.byType[t] = append(p.byType[t], trigger{i, h.Start, c.window, said})
+	said := c.said < len(c.speech) && c.speech[c.said].Start <= int(start)
+	p.byType[t] = append(p.byType[t], trigger{i, start, c.window, said})
 }
 
 // trigger is a mention that can start a rule, with what every rule asks of it.
@@ -244,8 +241,7 @@ func inside(g gazetteer.Hit, before, after []gazetteer.Hit) bool {
 
 // add puts a mention that a rule made on the page: lattice, flags, triggers.
 func (p *page) add(m mention.Mention) int32 {
-	marks := &p.e.marks[m.Type]
-	marks.set(p.flags, m.Start, m.End)
+	p.e.marks[m.Type].set(p.flags, m.Start, m.End)
 	k := p.lat.Add(m)
 	p.flags[m.Start] |= flagStarts
 	w := int32(sort.Search(len(p.windows), func(i int) bool { return p.windows[i].lo > m.Start })) - 1
@@ -253,7 +249,7 @@ func (p *page) add(m mention.Mention) int32 {
 		return k
 	}
 	p.windows[w].types.add(m.Type)
-	if !marks.starts {
+	if !p.e.starts[m.Type] {
 		return k
 	}
 	list := p.byType[m.Type]
