@@ -32,7 +32,33 @@ func loadPacks(names []string) (*pack.Pack, error) {
 		}
 		sources = append(sources, s)
 	}
-	return pack.Compose(sources, packs.Open)
+	return pack.ComposeKept(sources, packs.Open, packCache())
+}
+
+// packCache returns the folder in which compiled packs are kept: the one that
+// GONGBAO_CACHE names, else one in the user's cache folder; nil, a cache that
+// keeps nothing, where that is "off" or there is no such folder.
+func packCache() pack.Cache {
+	dir := os.Getenv("GONGBAO_CACHE")
+	if dir == "off" {
+		return nil
+	}
+	if dir == "" {
+		user, err := os.UserCacheDir()
+		if err != nil {
+			return nil
+		}
+		dir = filepath.Join(user, "gongbao")
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return nil
+	}
+	info, err := os.Stat(program)
+	if err != nil {
+		return nil
+	}
+	return pack.NewDirCache(filepath.Join(dir, "packs"), fmt.Sprint(version, info.Size(), info.ModTime().UnixNano()))
 }
 
 // packSource finds a pack: a folder, or else a built-in one.

@@ -26,6 +26,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: os.Getenv("GONGBAO_UPDATE") != "",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("NO_COLOR", "1")
+			env.Setenv("GONGBAO_CACHE", filepath.Join(env.WorkDir, ".cache"))
 			env.Setenv("PACK", pack)
 			return nil
 		},

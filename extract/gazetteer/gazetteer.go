@@ -80,7 +80,11 @@ type Gazetteer struct {
 
 // New compiles the entries. Their order decides which of several entries with
 // the same surface form is listed first.
-func New(entries []*Entry) *Gazetteer {
+func New(entries []*Entry) *Gazetteer { return NewKept(entries, nil) }
+
+// NewKept is New for a table that may have been compiled before: the automaton
+// comes from the cache, or goes there.
+func NewKept(entries []*Entry, cache Cache) *Gazetteer {
 	g := &Gazetteer{entries: entries}
 	patterns := make([]string, 0, 2*len(entries))
 	owner := make([]int32, 0, 2*len(entries))
@@ -90,7 +94,7 @@ func New(entries []*Entry) *Gazetteer {
 			owner = append(owner, int32(i))
 		}
 	}
-	auto, same := NewAutomaton(patterns, text.Fold)
+	auto, same := automaton(patterns, text.Fold, cache)
 	g.auto = auto
 	g.byPattern = make([][]int32, len(patterns))
 	single := make([]int32, len(patterns)) // most patterns have one owner: one block for all

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -44,9 +45,16 @@ func Load(fsys fs.FS) (*Pack, error) { return Compose([]Source{{FS: fsys}}, nil)
 // takes away rules by id and tables by path, its settings replace single ones of
 // those before, its tables and new rules are added. Errors are as Load's.
 func Compose(sources []Source, open OpenFunc) (*Pack, error) {
+	return ComposeKept(sources, open, nil)
+}
+
+// ComposeKept is Compose for packs that may have been loaded before: what is
+// dear to compile comes from the cache, or goes there. The pack is the same.
+func ComposeKept(sources []Source, open OpenFunc, cache Cache) (*Pack, error) {
 	c := &composer{
-		pack: &Pack{config: rule.Config{Stops: map[string]rule.Stop{}, Kinds: map[string][]string{}, Modality: map[string]fact.Modality{}}},
-		open: open, sum: sha256.New(), state: map[string]int{}, given: map[string]string{},
+		pack:  &Pack{config: rule.Config{Stops: map[string]rule.Stop{}, Kinds: map[string][]string{}, Modality: map[string]fact.Modality{}, Cache: cache}},
+		cache: cache,
+		open:  open, sum: sha256.New(), state: map[string]int{}, given: map[string]string{},
 	}
 	for _, s := range sources {
 		c.source(s, nil)
@@ -57,6 +65,7 @@ func Compose(sources []Source, open OpenFunc) (*Pack, error) {
 // composer gathers packs.
 type composer struct {
 	pack   *Pack
+	cache  Cache
 	open   OpenFunc
 	sum    hash.Hash
 	faults []error
@@ -90,7 +99,7 @@ func (c *composer) source(s Source, path []string) {
 	}
 	var m Manifest
 	data := c.read(s, "pack.yaml", show)
-	if err := yaml.UnmarshalWithOptions(data, &m, yaml.Strict()); err != nil {
+	if err := settings(c.cache, "manifest", data, &m, func() error { return yaml.UnmarshalWithOptions(data, &m, yaml.Strict()) }); err != nil {
 		c.fault("%s", manifestFault(show("pack.yaml"), err))
 	} else if m.Name == "" && data != nil {
 		c.fault("%s:1:1: a pack needs a name", show("pack.yaml"))
@@ -123,17 +132,45 @@ func (c *composer) source(s Source, path []string) {
 	c.state[m.Name] = 2
 	c.manifest(m, show)
 	c.off(m, show)
-	if _, err := fs.Stat(s.FS, "names.yaml"); err == nil {
-		if err := yaml.UnmarshalWithOptions(c.read(s, "names.yaml", show), &c.pack.config.Names, yaml.Strict()); err != nil {
+	if exists(s.FS, "names.yaml") {
+		var names rule.Names
+		data := c.read(s, "names.yaml", show)
+		if err := settings(c.cache, "names", data, &names, func() error { return yaml.UnmarshalWithOptions(data, &names, yaml.Strict()) }); err != nil {
 			c.fault("%s", manifestFault(show("names.yaml"), err))
 		}
+		all := &c.pack.config.Names
+		all.Sounds, all.Surnames, all.Compounds = cmpOr(names.Sounds, all.Sounds), cmpOr(names.Surnames, all.Surnames), cmpOr(names.Compounds, all.Compounds)
 	}
-	for _, name := range list(s.FS, "gazetteer/*.tsv") {
-		entries, errs := gazetteer.ReadTable(show(name), bytes.NewReader(c.read(s, name, show)))
-		c.tables = append(c.tables, table{show(name), entries})
-		c.faults = append(c.faults, errs...)
+	c.files(s, show)
+}
+
+// files reads the tables and the rule files of a pack, side by side: none needs
+// another one until the macros of the rules are put in.
+func (c *composer) files(s Source, show func(string) string) {
+	names := list(s.FS, "gazetteer/*.tsv")
+	tables, faults := make([]table, len(names)), make([][]error, len(names))
+	var side sync.WaitGroup
+	for i, name := range names {
+		data := c.read(s, name, show)
+		side.Go(func() {
+			tables[i].path = show(name)
+			tables[i].entries, faults[i] = gazetteer.ReadTable(show(name), bytes.NewReader(data))
+		})
 	}
-	c.rules(s, show)
+	names = list(s.FS, "rules/*.yaml")
+	files := make([]*syntax.Written, len(names))
+	for i, name := range names {
+		data := c.read(s, name, show)
+		side.Go(func() { files[i] = written(c.cache, show(name), data) })
+	}
+	side.Wait()
+	c.tables = append(c.tables, tables...)
+	c.faults = append(c.faults, slices.Concat(faults...)...)
+	c.scope = syntax.NewScope(c.scope)
+	own := map[string]string{}
+	for i, name := range names {
+		c.rules(files[i], show(name), own)
+	}
 }
 
 // read reads a file and adds it to the hash.
@@ -228,28 +265,24 @@ func (c *composer) off(m Manifest, show func(string) string) {
 	}
 }
 
-// rules reads the rule files of a pack. A rule with the id of one before takes
-// its place.
-func (c *composer) rules(s Source, show func(string) string) {
-	c.scope = syntax.NewScope(c.scope)
-	own := map[string]string{}
-	for _, name := range list(s.FS, "rules/*.yaml") {
-		f, errs := syntax.ParseFile(show(name), c.read(s, name, show), c.scope)
-		c.faults = append(c.faults, errs...)
-		c.pack.Files = append(c.pack.Files, f)
-		for _, r := range f.Rules {
-			id := r.ID.Value
-			if other, ok := own[id]; ok {
-				c.faults = append(c.faults, r.Fault(r.ID, 0, "a rule with this id stands in %s", other))
-				continue
-			}
-			own[id] = show(name)
-			if i := slices.IndexFunc(c.pack.Rules, func(r *syntax.Rule) bool { return r.ID.Value == id }); i >= 0 {
-				c.pack.Rules[i] = r
-				continue
-			}
-			c.pack.Rules = append(c.pack.Rules, r)
+// rules adds the rules of a file of a pack whose other rules own tells, by id the
+// file they stand in. A rule with the id of one of a pack before takes its place.
+func (c *composer) rules(w *syntax.Written, file string, own map[string]string) {
+	f, errs := w.Build(c.scope)
+	c.faults = append(c.faults, errs...)
+	c.pack.Files = append(c.pack.Files, f)
+	for _, r := range f.Rules {
+		id := r.ID.Value
+		if other, ok := own[id]; ok {
+			c.faults = append(c.faults, r.Fault(r.ID, 0, "a rule with this id stands in %s", other))
+			continue
 		}
+		own[id] = file
+		if i := slices.IndexFunc(c.pack.Rules, func(r *syntax.Rule) bool { return r.ID.Value == id }); i >= 0 {
+			c.pack.Rules[i] = r
+			continue
+		}
+		c.pack.Rules = append(c.pack.Rules, r)
 	}
 }
 

@@ -45,6 +45,8 @@ type Config struct {
 	Modality map[string]fact.Modality
 	// Speakers are the mention types of those who may speak.
 	Speakers []string
+	// Cache keeps the compiled dictionary from run to run; nil keeps nothing.
+	Cache gazetteer.Cache
 }
 
 // Engine is a compiled set of rules with their gazetteer. It is immutable and
@@ -139,7 +141,7 @@ func Compile(entries []*gazetteer.Entry, rules []*syntax.Rule, cfg Config) (*Eng
 	for _, t := range cfg.Speakers {
 		e.types.ID(t)
 	}
-	e.gaz = gazetteer.New(all)
+	e.gaz = gazetteer.NewKept(all, cfg.Cache)
 	for _, x := range all {
 		e.entryType = append(e.entryType, e.types.ID(x.Type))
 	}

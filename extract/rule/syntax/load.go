@@ -3,6 +3,7 @@ package syntax
 import (
 	"bytes"
 	"cmp"
+	"encoding/gob"
 	"errors"
 	"fmt"
 	"reflect"
@@ -24,17 +25,54 @@ const MaxFile = 4 << 20
 // expression. scope holds the macros of the files read before; the file's own are
 // added to it.
 func ParseFile(path string, data []byte, scope *Scope) (*File, []error) {
+	return Read(path, data).Build(scope)
+}
+
+// Written is a rule file as its YAML says, its patterns and expressions not yet
+// parsed. Reading it takes most of the time of ParseFile and needs no other
+// file, so files can be read side by side, and what was read can be kept.
+type Written struct {
+	path   string
+	src    *sourceFile
+	macros []Macrodef
+	rules  []*Rule
+	broken map[*Rule]bool // those with faults
+	faults []*FileError
+}
+
+// Read reads the YAML of a rule file. Faults are told by Build.
+func Read(path string, data []byte) *Written {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	l := &loader{file: &File{Path: path}, src: newSourceFile(path, data), scope: scope, shapes: map[reflect.Type]*shape{}, forms: map[string]*regexp.Regexp{}}
-	l.file.src = l.src
+	l := &loader{src: newSourceFile(path, data), shapes: map[reflect.Type]*shape{}, forms: map[string]*regexp.Regexp{}}
+	w := &Written{path: path, src: l.src, broken: map[*Rule]bool{}}
 	macros, rules := l.yaml(data)
 	for _, m := range macros {
+		if def, ok := l.macrodef(m); ok {
+			w.macros = append(w.macros, def)
+		}
+	}
+	for _, n := range rules {
+		before := len(l.faults)
+		r := l.fields(n)
+		w.rules = append(w.rules, r)
+		w.broken[r] = len(l.faults) > before
+	}
+	w.faults = l.faults
+	return w
+}
+
+// Build parses the patterns and expressions of the file; see ParseFile. It is
+// called once.
+func (w *Written) Build(scope *Scope) (*File, []error) {
+	l := &loader{file: &File{Path: w.path, src: w.src}, src: w.src, scope: scope, faults: w.faults}
+	for _, m := range w.macros {
 		l.macro(m)
 	}
 	slices.SortStableFunc(l.file.Macros, func(a, b Macrodef) int { return cmp.Compare(a.Name.Value, b.Name.Value) })
 	ids := map[string]bool{}
-	for _, n := range rules {
-		l.rule(n, ids)
+	for _, r := range w.rules {
+		r.File, r.src = w.path, w.src
+		l.rule(r, w.broken[r], ids)
 	}
 	slices.SortStableFunc(l.faults, func(a, b *FileError) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Col, b.Col))
@@ -44,6 +82,36 @@ func ParseFile(path string, data []byte, scope *Scope) (*File, []error) {
 		errs = append(errs, f)
 	}
 	return l.file, errs
+}
+
+// kept is the form in which a file without faults is kept.
+type kept struct {
+	Macros []Macrodef
+	Rules  []*Rule
+}
+
+// Encode returns what Decode makes the same Written of, or nil for a file with
+// faults, which are told anew each time. It must be called before Build.
+func (w *Written) Encode() []byte {
+	if len(w.faults) > 0 {
+		return nil
+	}
+	var b bytes.Buffer
+	if err := gob.NewEncoder(&b).Encode(kept{w.macros, w.rules}); err != nil {
+		return nil
+	}
+	return b.Bytes()
+}
+
+// Decode returns the Written that Encode was given, of the file with that path
+// and content. It returns an error when encoded is something else.
+func Decode(path string, data, encoded []byte) (*Written, error) {
+	var k kept
+	if err := gob.NewDecoder(bytes.NewReader(encoded)).Decode(&k); err != nil {
+		return nil, fmt.Errorf("a rule file as it was kept: %w", err)
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	return &Written{path: path, src: newSourceFile(path, data), macros: k.Macros, rules: k.Rules}, nil
 }
 
 type loader struct {
@@ -67,7 +135,7 @@ func (l *loader) yaml(data []byte) (macros []*ast.MappingValueNode, rules []ast.
 		l.fault(Located{Line: 1, Col: 1}, 0, "", "the file is larger than %d bytes", MaxFile)
 		return nil, nil
 	}
-	if line := tooDeep(l.src.lines); line > 0 {
+	if line := tooDeep(l.src.rows()); line > 0 {
 		l.fault(Located{Line: line, Col: 1}, 0, "", "nested too deeply")
 		return nil, nil
 	}
@@ -201,7 +269,7 @@ func (l *loader) split() []string {
 		}
 		piece = nil
 	}
-	for i, runes := range l.src.lines {
+	for i, runes := range l.src.rows() {
 		line := string(runes)
 		bare := strings.TrimLeft(line, " ")
 		lead := len(line) - len(bare)
@@ -237,22 +305,24 @@ func (l *loader) split() []string {
 	return pieces
 }
 
-// macro reads the definition of a macro.
-func (l *loader) macro(p *ast.MappingValueNode) {
+// macrodef reads the definition of a macro, without its pattern.
+func (l *loader) macrodef(p *ast.MappingValueNode) (Macrodef, bool) {
 	var d decoder
 	def := Macrodef{Name: keyOf(p)}
-	who := "@" + def.Name.Value
 	if _, null := p.Value.(*ast.NullNode); null {
 		d.fault(def.Name, "a macro is a pattern: name: 'pattern'")
 	} else if at, ok := d.located(p.Value); ok {
 		def.Pattern = at
 	}
 	for _, f := range d.faults {
-		l.fault(f.at, 0, who, "%s", f.msg)
+		l.fault(f.at, 0, "@"+def.Name.Value, "%s", f.msg)
 	}
-	if len(d.faults) > 0 {
-		return
-	}
+	return def, len(d.faults) == 0
+}
+
+// macro parses the pattern of a macro and defines it.
+func (l *loader) macro(def Macrodef) {
+	who := "@" + def.Name.Value
 	if !isName(def.Name.Value) {
 		l.fault(def.Name, 0, who, "a macro's name is made of letters, digits and _, a letter first")
 		return
@@ -282,16 +352,22 @@ func (l *loader) pattern(at Located, rule string) Node {
 	return n
 }
 
-// rule reads a rule and keeps it when nothing is wrong with it.
-func (l *loader) rule(n ast.Node, ids map[string]bool) {
-	before := len(l.faults)
-	r := &Rule{File: l.file.Path, src: l.src}
+// fields reads the fields of a rule.
+func (l *loader) fields(n ast.Node) *Rule {
+	r := &Rule{}
 	d := decoder{shapes: l.shapes, forms: l.forms}
 	d.fields(n, reflect.ValueOf(r).Elem(), "a rule")
-	id := r.ID.Value
 	for _, f := range d.faults {
-		l.fault(f.at, 0, id, "%s", f.msg)
+		l.fault(f.at, 0, r.ID.Value, "%s", f.msg)
 	}
+	return r
+}
+
+// rule parses the patterns and expressions of a rule and keeps it when nothing
+// is wrong with it; broken says that something in its fields was.
+func (l *loader) rule(r *Rule, broken bool, ids map[string]bool) {
+	before := len(l.faults)
+	id := r.ID.Value
 	if ids[id] && id != "" {
 		l.fault(r.ID, 0, id, "a rule with this id stands above")
 	}
@@ -323,7 +399,7 @@ func (l *loader) rule(n ast.Node, ids map[string]bool) {
 	}
 	slices.Sort(r.Uses)
 	l.expressions(r)
-	if len(l.faults) == before {
+	if len(l.faults) == before && !broken {
 		l.file.Rules = append(l.file.Rules, r)
 	}
 }

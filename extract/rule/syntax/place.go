@@ -3,6 +3,7 @@ package syntax
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -74,25 +75,34 @@ func cells(s string) int {
 	return w
 }
 
-// sourceFile is the text of a file, for the places of faults.
+// sourceFile is the text of a file, for the places of faults. It is cut into
+// lines when one is first asked for.
 type sourceFile struct {
 	path  string
+	data  []byte
+	cut   sync.Once
 	lines [][]rune
 }
 
 func newSourceFile(path string, data []byte) *sourceFile {
-	f := &sourceFile{path: path}
-	for _, l := range strings.Split(string(data), "\n") {
-		f.lines = append(f.lines, []rune(strings.TrimSuffix(l, "\r")))
-	}
-	return f
+	return &sourceFile{path: path, data: data}
+}
+
+// rows returns the lines of the file.
+func (f *sourceFile) rows() [][]rune {
+	f.cut.Do(func() {
+		for _, l := range strings.Split(string(f.data), "\n") {
+			f.lines = append(f.lines, []rune(strings.TrimSuffix(l, "\r")))
+		}
+	})
+	return f.lines
 }
 
 func (f *sourceFile) fault(l Located, offset int, rule, msg string) *FileError {
 	line, col := f.place(l, offset)
 	e := &FileError{File: f.path, Line: line, Col: col, Rule: rule, Msg: msg}
-	if line >= 1 && line <= len(f.lines) {
-		e.Source = string(f.lines[line-1])
+	if line >= 1 && line <= len(f.rows()) {
+		e.Source = string(f.rows()[line-1])
 	}
 	return e
 }
@@ -103,7 +113,7 @@ func (f *sourceFile) fault(l Located, offset int, rule, msg string) *FileError {
 // passed over.
 func (f *sourceFile) place(l Located, offset int) (line, col int) {
 	line, col = max(l.Line, 1), max(l.Col, 1)
-	if line > len(f.lines) {
+	if line > len(f.rows()) {
 		return line, col
 	}
 	row, i := line-1, col-1
@@ -117,7 +127,7 @@ func (f *sourceFile) place(l Located, offset int) (line, col int) {
 	value := []rune(l.Value)
 	for k := 0; k <= offset && k < len(value); k++ {
 		for f.at(row, i) != value[k] && !(unicode.IsSpace(value[k]) && unicode.IsSpace(f.at(row, i))) {
-			if row >= len(f.lines) {
+			if row >= len(f.rows()) {
 				return line, col
 			}
 			row, i = f.next(row, i)
@@ -134,16 +144,16 @@ func (f *sourceFile) place(l Located, offset int) (line, col int) {
 // at returns the character there, a line feed at the end of a line.
 func (f *sourceFile) at(row, i int) rune {
 	switch {
-	case row >= len(f.lines):
+	case row >= len(f.rows()):
 		return 0
-	case i >= len(f.lines[row]):
+	case i >= len(f.rows()[row]):
 		return '\n'
 	}
-	return f.lines[row][i]
+	return f.rows()[row][i]
 }
 
 func (f *sourceFile) next(row, i int) (int, int) {
-	if row < len(f.lines) && i < len(f.lines[row]) {
+	if row < len(f.rows()) && i < len(f.rows()[row]) {
 		return row, i + 1
 	}
 	return row + 1, 0
