@@ -8,6 +8,9 @@ func Titles(runes []rune, limit int) []text.Span {
 	var out []text.Span
 	open, depth := -1, 0
 	for i, r := range runes {
+		if uint32(r-'《') > 1 && r != '\n' { // 《 and 》 are neighbours
+			continue
+		}
 		switch r {
 		case '《':
 			if depth == 0 {

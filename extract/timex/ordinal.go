@@ -17,24 +17,27 @@ const maxOrdinal = 10
 func Ordinals(t *text.Text) []Ordinal {
 	var out []Ordinal
 	runes := t.Runes()
-	for i := 0; i < len(runes); i++ {
-		switch runes[i] {
-		case '首':
+	next := 0 // where to look on
+	for i, r := range runes {
+		if r != '第' && r != '首' || i < next {
+			continue
+		}
+		if r == '首' {
 			if i+1 < len(runes) && countsMeetings(runes[i+1]) {
 				out = append(out, Ordinal{text.Span{Start: i, End: i + 2}, 1})
-				i++
+				next = i + 2
 			}
-		case '第':
-			for j := i + 2; j < len(runes) && j < i+maxOrdinal; j++ {
-				if !countsMeetings(runes[j]) {
-					continue
-				}
-				if n, ok := ParseNumber(string(runes[i:j])); ok && n > 0 {
-					out = append(out, Ordinal{text.Span{Start: i, End: j + 1}, n})
-					i = j
-				}
-				break
+			continue
+		}
+		for j := i + 2; j < len(runes) && j < i+maxOrdinal; j++ {
+			if !countsMeetings(runes[j]) {
+				continue
 			}
+			if n, ok := ParseNumber(string(runes[i:j])); ok && n > 0 {
+				out = append(out, Ordinal{text.Span{Start: i, End: j + 1}, n})
+				next = j + 1
+			}
+			break
 		}
 	}
 	return out
