@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"time"
 
 	"gongbao/extract/fact"
 	"gongbao/extract/gazetteer"
@@ -51,7 +50,7 @@ func readText(t testing.TB, x *Extractor, s string) *Result {
 }
 
 // steady fails unless the work of the machines for each character is the same,
-// within a tenth, at every size, and unless time grows no faster than threefold
+// within a tenth, at every size, and unless processor time grows no faster than threefold
 // beside the size from the smallest to the largest text: a quadratic step
 // anywhere would show as a multiple of the sizes' ratio.
 func steady(t *testing.T, sizes []int, make func(n int) string, read func(s string) (steps int64, runes int)) {
@@ -65,10 +64,10 @@ func steady(t *testing.T, sizes []int, make func(n int) string, read func(s stri
 		s := make(n)
 		best := sample{time: 1e9}
 		for range 3 {
-			start := time.Now()
+			start := cpuTime()
 			steps, runes := read(s)
 			best.steps = float64(steps) / float64(runes)
-			best.time = min(best.time, time.Since(start).Seconds()/float64(runes))
+			best.time = min(best.time, (cpuTime()-start).Seconds()/float64(runes))
 		}
 		t.Logf("%6d: %.3f steps and %.0f ns for each character", n, best.steps, best.time*1e9)
 		all = append(all, best)

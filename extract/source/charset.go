@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"gongbao/extract/text"
 )
@@ -172,7 +173,8 @@ func decode(data []byte, name string, valid bool) decoded {
 		return decodeUTF16(data, name == UTF16BE)
 	}
 	if valid || utf8.Valid(data) {
-		return decoded{string(data), []piece{{0, 0, text.UTF8, 0}}}
+		// The document's bytes are never written to, so they are the string.
+		return decoded{unsafe.String(unsafe.SliceData(data), len(data)), []piece{{0, 0, text.UTF8, 0}}}
 	}
 	return decodeDamaged(data)
 }

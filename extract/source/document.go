@@ -58,7 +58,8 @@ type Document struct {
 	// Charset is the character set of Bytes: utf-8, gb18030, big5, utf-16le or
 	// utf-16be.
 	Charset string
-	// Bytes is the document as given. Positions in the source count its bytes.
+	// Bytes is the document as given. Positions in the source count its bytes. It
+	// must not be written to: the clean text may share it.
 	Bytes []byte
 	// valid says that Bytes is known to be UTF-8 without fault.
 	valid bool

@@ -230,7 +230,7 @@ func (t *Text) note() {
 		t.checkpoints = append(t.checkpoints, uint32(off))
 		signs := rune(0)
 		for _, r := range rest[:every] {
-			signs |= r - 0x800 | 0xFFFF - r
+			signs |= (r - 0x800) | (0xFFFF - r)
 		}
 		if signs >= 0 {
 			off += 3 * every

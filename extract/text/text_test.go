@@ -59,7 +59,19 @@ func TestSourceOfSpans(t *testing.T) {
 }
 
 func TestOffsets(t *testing.T) {
-	s := strings.Repeat("甲a乙𠮷é", 50)
+	wide := strings.Repeat("甲", 7)
+	for _, s := range []string{
+		strings.Repeat("甲a乙𠮷é", 50),
+		strings.Repeat("甲", 40), strings.Repeat("a", 40), strings.Repeat("é", 40), strings.Repeat("𠮷", 40),
+		// one code point of another length among such of three bytes, at the bounds
+		wide + "\u07FF" + wide + wide, wide + "\u0800" + wide + wide, wide + "\uFFFD" + wide + wide, wide + "\U00010000" + wide + wide,
+		wide + "a" + wide + "甲\n" + wide,
+	} {
+		testOffsets(t, s)
+	}
+}
+
+func testOffsets(t *testing.T, s string) {
 	x := New(s)
 	i := 0
 	for off, r := range s {
