@@ -18,15 +18,26 @@ import (
 
 func statsCommand(s streams) *cli.Command {
 	return &cli.Command{
-		Name: "stats", Usage: "count documents, entities by class, statements by relation", ArgsUsage: " ",
-		Flags:  []cli.Flag{storeFlag(), formatFlag(gridFormats), jsonFlag()},
+		Name: "stats", Usage: "count documents, entities by class, statements by relation, year and source", ArgsUsage: " ",
+		Description: `Without --by it counts documents, quads and terms, entities by class and statements by relation and modality. With -f html
+it draws all that can be counted by, with the numbers beside the charts, as one page without scripts.
+By year counts the years in which facts begin, as far as the texts tell them; by document-year those of the documents; by source
+the sites, or folders, that the documents come from.`,
+		Flags: []cli.Flag{
+			storeFlag(), &cli.StringFlag{Name: "by", Usage: "count by one `KIND` alone: " + strings.Join(tallyKinds, ", ")},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE` to write the page to; without it, or with -, standard output"},
+			langFlag(), formatFlag(gridFormats + ", html"), jsonFlag(),
+		},
 		Action: func(c *cli.Context) error { return stats(c, s) },
 	}
 }
 
+// tallyKinds are what can be counted by, in the order of the page.
+var tallyKinds = []string{"year", "document-year", "relation", "class", "modality", "source"}
+
 // tally is one line of the statistics.
 type tally struct {
-	Kind  string `json:"kind"` // total, class, relation, modality
+	Kind  string `json:"kind"` // total, or one of tallyKinds
 	Name  string `json:"name"`
 	Count uint64 `json:"count"`
 }
@@ -35,12 +46,22 @@ func stats(c *cli.Context, s streams) error {
 	if err := need(c, 0, 0, "no arguments"); err != nil {
 		return err
 	}
+	by := c.String("by")
+	if by != "" && !slices.Contains(tallyKinds, by) {
+		return usagef("stats does not count by %q; choose one of %s", by, strings.Join(tallyKinds, ", "))
+	}
+	if f := c.String("format"); (f == "html" || f == "" && isPage(c.String("output"))) && !c.Bool("json") {
+		return statsPage(c, s)
+	}
+	if c.String("output") != "" {
+		return usagef("-o is for the page that -f html writes")
+	}
 	format, err := gridFormat(c, s)
 	if err != nil {
 		return err
 	}
 	return withSnapshot(c, func(ctx context.Context, snap *store.Snapshot) error {
-		all, err := tallies(ctx, snap)
+		all, err := tallies(ctx, snap, by)
 		if err != nil {
 			return err
 		}
@@ -53,8 +74,37 @@ func stats(c *cli.Context, s streams) error {
 	})
 }
 
-// tallies counts what the store holds.
-func tallies(ctx context.Context, snap *store.Snapshot) ([]tally, error) {
+// tallies counts what the store holds: by one kind, or without one the totals
+// and what the ontology names.
+func tallies(ctx context.Context, snap *store.Snapshot, by string) ([]tally, error) {
+	switch by {
+	case "":
+	case "year":
+		return factYears(ctx, snap)
+	case "document-year", "source":
+		return documentTallies(snap, by)
+	default:
+		return objects(ctx, snap, by, tallyProperties[by])
+	}
+	out, err := totals(snap)
+	if err != nil {
+		return nil, err
+	}
+	for _, kind := range []string{"class", "relation", "modality"} {
+		ts, err := objects(ctx, snap, kind, tallyProperties[kind])
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, ts...)
+	}
+	return out, nil
+}
+
+// tallyProperties give what is counted by as their objects.
+var tallyProperties = map[string]string{"class": vocab.RDFType, "relation": vocab.RDFPredicate, "modality": vocab.Modality}
+
+// totals counts documents, quads and terms.
+func totals(snap *store.Snapshot) ([]tally, error) {
 	quads, terms, err := snap.Size()
 	if err != nil {
 		return nil, err
@@ -66,17 +116,7 @@ func tallies(ctx context.Context, snap *store.Snapshot) ([]tally, error) {
 		}
 		documents++
 	}
-	out := []tally{{"total", "documents", documents}, {"total", "quads", quads}, {"total", "terms", terms}}
-	for _, group := range []struct{ kind, property string }{
-		{"class", vocab.RDFType}, {"relation", vocab.RDFPredicate}, {"modality", vocab.Modality},
-	} {
-		ts, err := objects(ctx, snap, group.kind, group.property)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, ts...)
-	}
-	return out, nil
+	return []tally{{"total", "documents", documents}, {"total", "quads", quads}, {"total", "terms", terms}}, nil
 }
 
 // objects counts the different subjects by the object that a property gives
