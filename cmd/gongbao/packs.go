@@ -35,20 +35,30 @@ func loadPacks(names []string) (*pack.Pack, error) {
 	return pack.ComposeKept(sources, packs.Open, packCache())
 }
 
-// packCache returns the folder in which compiled packs are kept: the one that
-// GONGBAO_CACHE names, else one in the user's cache folder; nil, a cache that
-// keeps nothing, where that is "off" or there is no such folder.
-func packCache() pack.Cache {
-	dir := os.Getenv("GONGBAO_CACHE")
-	if dir == "off" {
-		return nil
-	}
-	if dir == "" {
+// cacheFolder returns the folder of what is kept between runs: the one that
+// GONGBAO_CACHE names, else one in the user's cache folder; "" where nothing is
+// kept, because that is "off" or there is no such folder.
+func cacheFolder() string {
+	switch dir := os.Getenv("GONGBAO_CACHE"); dir {
+	case "off":
+		return ""
+	case "":
 		user, err := os.UserCacheDir()
 		if err != nil {
-			return nil
+			return ""
 		}
-		dir = filepath.Join(user, "gongbao")
+		return filepath.Join(user, "gongbao")
+	default:
+		return dir
+	}
+}
+
+// packCache returns the folder in which compiled packs are kept; nil, a cache
+// that keeps nothing, where there is none.
+func packCache() pack.Cache {
+	dir := cacheFolder()
+	if dir == "" {
+		return nil
 	}
 	program, err := os.Executable()
 	if err != nil {

@@ -6,12 +6,15 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
+
+	"gongbao/graph/store"
 )
 
 // writeSamplesCommand is "samples DIR": it writes the sample texts.
@@ -66,6 +69,41 @@ func exitsCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if code != want {
 		ts.Fatalf("exit code %d, want %d", code, want)
 	}
+}
+
+// holdCommand is "hold STORE": this process opens a store for writing and keeps it
+// until the script ends.
+func holdCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: hold STORE")
+	}
+	st, err := store.Open(ts.MkAbs(args[0]), store.Options{})
+	ts.Check(err)
+	ts.Defer(func() { ts.Check(st.Close()) })
+}
+
+// damageCommand is "damage STORE": it changes a byte in the middle of the largest
+// file of a store's tables.
+func damageCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: damage STORE")
+	}
+	files, err := filepath.Glob(filepath.Join(ts.MkAbs(args[0]), "data", "*.sst"))
+	ts.Check(err)
+	var largest []byte
+	name := ""
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		ts.Check(err)
+		if len(data) > len(largest) {
+			largest, name = data, f
+		}
+	}
+	if name == "" {
+		ts.Fatalf("the store has no tables")
+	}
+	largest[len(largest)/3] ^= 0xff
+	ts.Check(os.WriteFile(name, largest, 0o644))
 }
 
 // bytesCommand is "bytes SOURCE CHARSET [some]": standard output of the last

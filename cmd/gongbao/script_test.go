@@ -36,6 +36,8 @@ func TestScripts(t *testing.T) {
 			"convert": convertCommand,
 			"fill":    fillCommand,
 			"exits":   exitsCommand,
+			"hold":    holdCommand,
+			"damage":  damageCommand,
 		},
 	})
 }
