@@ -73,6 +73,7 @@ func TestDocs(t *testing.T) {
 				return
 			}
 			t.Chdir(t.TempDir())
+			t.Setenv("NO_COLOR", "1")
 			t.Setenv("GONGBAO_CACHE", cache)
 			t.Setenv("GONGBAO_STORE", "") // to have it back afterwards
 			if err := os.Unsetenv("GONGBAO_STORE"); err != nil {
