@@ -318,6 +318,7 @@ func TestLiterals(t *testing.T) {
 	for s, want := range map[string]string{
 		"2012-06-07": vocab.XSDDate, "2012-06": vocab.XSDGYearMonth, "2012": vocab.XSDGYear, "--01-28": vocab.XSDGMonthDay,
 		"2012-06-06/2012-06-07": vocab.EDTF, "2012/..": vocab.EDTF, "2012-02-30": rdf.XSDString, "2012-13": rdf.XSDString,
+		"2012?": vocab.EDTF, "201X": vocab.EDTF, "2012-21": vocab.EDTF, "2012-06-07T10:00:00Z": rdf.XSDString, "--02-30": rdf.XSDString,
 		"/": rdf.XSDString, "soon": rdf.XSDString, "": rdf.XSDString,
 	} {
 		if got := dateTerm(s).Datatype; got != want {

@@ -3,10 +3,12 @@ package ingest
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"gongbao/extract/fact"
 	"gongbao/extract/text"
 	"gongbao/graph/rdf"
+	"gongbao/graph/validity"
 	"gongbao/ontology/vocab"
 )
 
@@ -21,22 +23,25 @@ type group struct {
 	facts      []*fact.Fact
 }
 
-// offNow lists the values of the qualifiers status and tense that say that a
-// statement is not of the text's own time.
-var offNow = map[string]bool{"former": true, "designate": true, "elect": true, "past": true, "next": true}
-
 // current reports whether the fact is stated of the text's own time, so that a
 // direct triple may say it.
-func current(f *fact.Fact) bool {
-	if f.Modality != fact.Asserted {
-		return false
-	}
+func current(f *fact.Fact) bool { return f.Modality == fact.Asserted && tense(f) == validity.Present }
+
+// tense returns how a fact stands to the time of its document.
+func tense(f *fact.Fact) validity.Tense {
 	for _, q := range f.Qualifiers {
-		if (q.Name == "status" || q.Name == "tense") && offNow[q.Text] {
-			return false
+		status, tense := "", ""
+		switch q.Name {
+		case "status":
+			status = q.Text
+		case "tense":
+			tense = q.Text
+		}
+		if t := validity.TenseOf("", status, tense); t != validity.Present {
+			return t
 		}
 	}
-	return true
+	return validity.TenseOf(string(f.Modality), "", "")
 }
 
 // group brings together the facts that are one statement, in text order. What
@@ -111,6 +116,9 @@ func (b *builder) statement(g *group) {
 	if g.end != "" {
 		b.add(st, vocab.End, dateTerm(g.end))
 	}
+	if t := validTime(g); t != "" {
+		b.add(st, vocab.ValidTime, rdf.NewLiteral(t, vocab.EDTF))
+	}
 	var readings []fact.Evidence
 	for _, f := range g.facts {
 		if current(f) {
@@ -130,6 +138,19 @@ func (b *builder) statement(g *group) {
 	for i, e := range readings {
 		b.evidence(st, g.iri+"/evidence/"+strconv.Itoa(i+1), e)
 	}
+}
+
+// validTime returns the time of a statement as one EDTF expression. The date of
+// the document has no part in it.
+func validTime(g *group) string {
+	s := validity.Statement{Start: g.start, End: g.end}
+	switch local := strings.TrimPrefix(g.relation, vocab.NS); {
+	case vocab.IsEvent(local):
+		s.Kind = validity.Event
+	case vocab.IsAtemporal(local):
+		s.Kind = validity.Atemporal
+	}
+	return s.Time()
 }
 
 // qualifiers writes the qualifiers of one of a statement's facts.

@@ -171,7 +171,7 @@ func (v *View) property(ctx context.Context, st *Statement, q rdf.IDQuad) error 
 		return n, err
 	}
 	switch p {
-	case vocab.RDFType, vocab.PROVWasDerivedFrom:
+	case vocab.RDFType, vocab.PROVWasDerivedFrom, vocab.ValidTime: // the last is start and end once more
 	case vocab.RDFSubject:
 		st.Subject, err = node()
 	case vocab.RDFObject:
