@@ -47,6 +47,11 @@ type Qualifier struct {
 	Argument
 }
 
+// DocumentDate is the value of the qualifier inferred where the start of a fact
+// is the date of its document: a decree that appoints somebody without telling
+// a day.
+const DocumentDate = "document_date"
+
 // Evidence is one reading of a fact: which rule, in which sentence, at which
 // characters.
 type Evidence struct {

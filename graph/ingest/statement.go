@@ -150,6 +150,11 @@ func validTime(g *group) string {
 	case vocab.IsAtemporal(local):
 		s.Kind = validity.Atemporal
 	}
+	for _, f := range g.facts {
+		if q, ok := f.Qualifier("inferred"); ok && f.Start == g.start {
+			s.Inferred = s.Inferred || validity.FromDocument(q.Text)
+		}
+	}
 	return s.Time()
 }
 

@@ -77,12 +77,19 @@ type Statement struct {
 	Told  string
 	Kind  Kind
 	Tense Tense
+	// Inferred says that the text does not tell the start: it is the date of
+	// the document. Then nothing is more than possible.
+	Inferred bool
 }
+
+// FromDocument reports whether a value of the qualifier gb:inferred says that
+// the start is the date of the document.
+func FromDocument(inferred string) bool { return inferred == "document_date" }
 
 // At says whether the statement holds on some day of the date.
 func (s Statement) At(d Date) Verdict {
 	v := s.at(d)
-	if v == Holds && s.Tense == Future {
+	if v == Holds && (s.Tense == Future || s.Inferred) {
 		return Possible // what is to come may fail to
 	}
 	return v
@@ -206,6 +213,9 @@ func (s Statement) read() reading {
 // whose untold end is empty; "" where nothing is told or it cannot be written.
 // The date of the document has no part in it.
 func (s Statement) Time() string {
+	if s.Inferred {
+		s.Start = ""
+	}
 	start, end := edtf(s.Start), edtf(s.End)
 	if s.Start != "" && start == "" || s.End != "" && end == "" {
 		return ""

@@ -79,6 +79,7 @@ func TestAt(t *testing.T) {
 		{"season", event("2012-21", ""), map[string]Verdict{"2012-04-02": Possible, "2012": Possible, "2012-07": No}},
 		{"the end before the start", fluent("2015", "2013"), map[string]Verdict{"2014": Unknown, "2015": Unknown}},
 		{"what cannot be read", told(fluent("soon", ""), "2012-06-07"), map[string]Verdict{"2012-06-07": Possible, "2013": Unknown}},
+		{"a decree that tells no day", Statement{Start: "2012-06-07", Told: "2012-06-07", Inferred: true}, map[string]Verdict{"2012-06-06": No, "2012-06-07": Possible, "2013": Possible}},
 		{"atemporal", Statement{Kind: Atemporal, Start: "1992", Told: "2012"}, map[string]Verdict{"1900": Holds, "2030": Holds}},
 		{"atemporal, planned", Statement{Kind: Atemporal, Tense: Future}, map[string]Verdict{"2030": Possible}},
 	} {
@@ -126,6 +127,7 @@ func TestTime(t *testing.T) {
 		{Statement{Start: "2013-01-01", End: "2015-12-31"}, "2013-01-01/2015-12-31"},
 		{Statement{Start: "2012", End: "2012"}, "2012"},
 		{Statement{Start: "2015", End: "2013"}, ""},
+		{Statement{Start: "2012-06-07", Told: "2012-06-07", Inferred: true}, ""},
 		{Statement{Start: "--01-28", Kind: Event}, "XXXX-01-28"},
 		{Statement{Start: "--01-28"}, ""},
 		{Statement{Start: "2012?", Kind: Event}, "2012?"},
