@@ -33,7 +33,7 @@ var directions = []struct {
 	{"extract/packs/...", []string{"extract/..."}, "data and what makes it"},
 	{"extract/...", []string{"extract/..."}, "extraction knows nothing of the graph"},
 	{"graph/rdf/...", nil, "a leaf"},
-	{"graph/validity", nil, "a leaf: when a statement holds"},
+	{"graph/validity", []string{"ontology/vocab"}, "when a statement holds; it knows no store"},
 	{"graph/store/...", []string{"graph/store/...", "graph/rdf/..."}, ""},
 	{"graph/sparql/...", []string{"graph/sparql/...", "graph/rdf/...", "graph/validity"}, "the engine reads an interface of its own, never the store"},
 	{"graph/registry", []string{"extract/text"}, "the leaf that stored texts are made of"},

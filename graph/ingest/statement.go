@@ -3,7 +3,6 @@ package ingest
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"gongbao/extract/fact"
 	"gongbao/extract/text"
@@ -143,13 +142,7 @@ func (b *builder) statement(g *group) {
 // validTime returns the time of a statement as one EDTF expression. The date of
 // the document has no part in it.
 func validTime(g *group) string {
-	s := validity.Statement{Start: g.start, End: g.end}
-	switch local := strings.TrimPrefix(g.relation, vocab.NS); {
-	case vocab.IsEvent(local):
-		s.Kind = validity.Event
-	case vocab.IsAtemporal(local):
-		s.Kind = validity.Atemporal
-	}
+	s := validity.Statement{Start: g.start, End: g.end, Kind: validity.KindOf(g.relation)}
 	for _, f := range g.facts {
 		if q, ok := f.Qualifier("inferred"); ok && f.Start == g.start {
 			s.Inferred = s.Inferred || validity.FromDocument(q.Text)

@@ -2,7 +2,8 @@
 // tells of its time: nothing, a start, an end, both, each as precise as it may
 // be. It is the one place where that is decided; look-up, the query function
 // gb:validity, checks and derivation use it. The reasons stand in
-// docs/data-model.md under "As of a date". It is a leaf.
+// docs/data-model.md under "As of a date". It knows no store: Of reads the graph
+// through an interface.
 package validity
 
 import "strings"
@@ -90,7 +91,7 @@ func FromDocument(inferred string) bool { return inferred == "document_date" }
 func (s Statement) At(d Date) Verdict {
 	v := s.at(d)
 	if v == Holds && (s.Tense == Future || s.Inferred) {
-		return Possible // what is to come may fail to
+		return Possible // what is to come may fail to, and a document's date is weak evidence
 	}
 	return v
 }
