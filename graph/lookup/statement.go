@@ -57,6 +57,9 @@ type Fact struct {
 	// Sources are the statements of all documents, the embedded first one
 	// among them.
 	Sources []*Statement `json:"sources"`
+	// Validity says whether it holds at the date that AsOf was given: holds or
+	// possible.
+	Validity string `json:"validity,omitempty"`
 }
 
 // Facts are the facts that an entity takes part in.

@@ -39,7 +39,7 @@ func verdict(env *eval.Env, statement, date value.Value) (value.Value, bool) {
 type properties struct{ env *eval.Env }
 
 // Properties calls take for every property of a node in any graph.
-func (p properties) Properties(node string, take func(property, value string)) error {
+func (p properties) Properties(node string, take func(property string, value func() string)) error {
 	id := p.env.ID(rdf.NewIRI(node))
 	if id > eval.MaxID { // of the query itself: the data does not have it
 		return nil
@@ -47,7 +47,7 @@ func (p properties) Properties(node string, take func(property, value string)) e
 	it := p.env.Dataset.Match(p.env.Context, rdf.IDQuad{rdf.S: id}, eval.Order{rdf.S, rdf.P, rdf.O, rdf.G})
 	for it.Next() {
 		q := it.Quad()
-		take(p.env.Term(q[rdf.P]).Value, p.env.Term(q[rdf.O]).Value)
+		take(p.env.Term(q[rdf.P]).Value, func() string { return p.env.Term(q[rdf.O]).Value })
 	}
 	err := it.Err()
 	if closed := it.Close(); err == nil {

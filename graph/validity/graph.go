@@ -6,10 +6,11 @@ import (
 	"gongbao/ontology/vocab"
 )
 
-// Graph gives the properties of a node of the graph by the IRIs of both, with
-// the value's IRI or lexical form. It is what Of needs of a store.
+// Graph gives the properties of a node of the graph by the IRIs of both. It is
+// what Of needs of a store. A value, its IRI or lexical form, is asked for only
+// where it matters: most of a statement's are its evidence.
 type Graph interface {
-	Properties(node string, take func(property, value string)) error
+	Properties(node string, take func(property string, value func() string)) error
 }
 
 // Of says whether the statement with that IRI holds on some day of a date. A
@@ -30,14 +31,16 @@ func of(g Graph, statement string, d Date, above map[string]bool) (Verdict, erro
 	var s Statement
 	var sources []string
 	known := false
-	err := g.Properties(statement, func(property, value string) {
+	err := g.Properties(statement, func(property string, value func() string) {
 		switch property {
 		case vocab.PROVWasDerivedFrom:
-			sources = append(sources, value)
+			sources = append(sources, value())
 		case vocab.RDFPredicate:
 			known = true
+			s.Set(property, value())
+		case vocab.Start, vocab.End, vocab.Inferred, vocab.Modality, vocab.Status, vocab.Tense:
+			s.Set(property, value())
 		}
-		s.Set(property, value)
 	})
 	if err != nil || !known {
 		return Unknown, err
@@ -45,10 +48,10 @@ func of(g Graph, statement string, d Date, above map[string]bool) (Verdict, erro
 	var premises []string
 	for _, source := range sources {
 		isStatement := false
-		err := g.Properties(source, func(property, value string) {
+		err := g.Properties(source, func(property string, value func() string) {
 			switch property {
 			case vocab.DCTDate:
-				s.Told = max(s.Told, value)
+				s.Told = max(s.Told, value())
 			case vocab.RDFPredicate:
 				isStatement = true
 			}

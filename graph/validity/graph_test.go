@@ -10,12 +10,12 @@ import (
 // nodes is a graph in memory: pairs of property and value by node.
 type nodes map[string][][2]string
 
-func (n nodes) Properties(node string, take func(property, value string)) error {
+func (n nodes) Properties(node string, take func(property string, value func() string)) error {
 	if node == "broken" {
 		return errors.New("no")
 	}
 	for _, p := range n[node] {
-		take(p[0], p[1])
+		take(p[0], func() string { return p[1] })
 	}
 	return nil
 }
