@@ -42,6 +42,7 @@ var directions = []struct {
 	{"graph/reason/...", []string{"graph/store", "graph/sparql/...", "graph/rdf", "graph/registry", "graph/validity", "ontology/..."}, ""},
 	{"ontology/vocab/gen", []string{"ontology/..."}, ""},
 	{"ontology/vocab", nil, "a leaf"},
+	{"ontology/page", []string{"ontology", "ontology/vocab", "graph/rdf"}, "the ontology for people to read"},
 	{"ontology", []string{"graph/rdf", "ontology/vocab"}, ""},
 	{"exports/...", []string{"exports/...", "graph/...", "ontology/..."}, ""},
 }
