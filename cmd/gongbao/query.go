@@ -147,6 +147,9 @@ func query(c *cli.Context, s streams) error {
 		return err
 	}
 	run := func(ctx context.Context, ds eval.Dataset, label labeller) error {
+		if err := hintTerms(s, ds, q); err != nil {
+			return err
+		}
 		r, err := sparql.RunQuery(ctx, ds, q, o)
 		if err != nil {
 			return queryError(err)
