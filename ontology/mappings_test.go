@@ -64,7 +64,7 @@ func TestProfiles(t *testing.T) {
 			t.Errorf("profile %s: %v", name, err)
 		}
 	}
-	if _, err := Profile("dc"); err == nil || !strings.Contains(err.Error(), "org, schema, prov, plain") {
+	if _, err := Profile("dc"); err == nil || !strings.Contains(err.Error(), "org, schema, prov, time, plain") {
 		t.Errorf("error %v does not list the profiles", err)
 	}
 }
