@@ -225,8 +225,8 @@ func (b *builder) target(s text.Span) rdf.Term {
 	if !b.noText {
 		return t
 	}
-	b.add(sel, vocab.OAPrefix, rdf.NewString(b.in.Text.Slice(text.Span{Start: s.Start - context, End: s.Start})))
-	b.add(sel, vocab.OASuffix, rdf.NewString(b.in.Text.Slice(text.Span{Start: s.End, End: s.End + context})))
+	b.add(sel, vocab.OAPrefix, rdf.NewString(b.in.Text.Slice(text.Span{Start: s.Start - surround, End: s.Start})))
+	b.add(sel, vocab.OASuffix, rdf.NewString(b.in.Text.Slice(text.Span{Start: s.End, End: s.End + surround})))
 	return t
 }
 
@@ -251,5 +251,5 @@ func (b *builder) selector(s text.Span) rdf.Term {
 
 func place(s text.Span) string { return strconv.Itoa(s.Start) + "," + strconv.Itoa(s.End) }
 
-// context is how many code points a quotation keeps on either side.
-const context = 12
+// surround is how many code points a quotation keeps on either side.
+const surround = 12

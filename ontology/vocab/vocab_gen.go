@@ -232,7 +232,7 @@ const (
 	ClaimedBy = NS + "claimedBy"
 	// Outcome: What came of it.
 	Outcome = NS + "outcome"
-	// Inferred: From what the text lets the fact be inferred.
+	// Inferred: From what the text lets the fact be inferred; document_date where the start is the date of the document, which the text does not tell.
 	Inferred = NS + "inferred"
 	// AccreditedIn: Receiving state of an ambassadorial post.
 	AccreditedIn = NS + "accreditedIn"
@@ -340,6 +340,10 @@ const (
 	OutcomeAt = NS + "outcomeAt"
 	// AccreditedInAt: Where the qualifier gb:accreditedIn of the statement stands in this reading.
 	AccreditedInAt = NS + "accreditedInAt"
+	// InferredAt: Where the qualifier gb:inferred of the statement stands in this reading.
+	InferredAt = NS + "inferredAt"
+	// OfResolvedAt: Where the qualifier gb:ofResolved of the statement stands in this reading.
+	OfResolvedAt = NS + "ofResolvedAt"
 )
 
 // IsClass reports whether local is the local name of a class of the ontology.
