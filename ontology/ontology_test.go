@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"gongbao/extract/text"
 	"gongbao/graph/rdf"
 	"gongbao/ontology/vocab"
 )
@@ -123,6 +124,9 @@ func faults(term *Term, all []*Term) []string {
 	for _, lang := range Languages {
 		fault(strings.TrimSpace(term.Labels[lang]) == "", "has no label in %s", lang)
 		fault(strings.TrimSpace(term.Definitions[lang]) == "", "has no definition in %s", lang)
+	}
+	for _, c := range []struct{ lang, other string }{{"zh-Hans", "zh-Hant"}, {"zh-Hant", "zh-Hans"}} {
+		fault(text.Script(term.Labels[c.lang]+term.Definitions[c.lang]) == c.other, "is written in %s where it says %s", c.other, c.lang)
 	}
 	fault(term.Definitions["zh-Hans"] != "" && term.Definitions["zh-Hans"] == term.Definitions["en"], "has an English definition as a Chinese one")
 	for _, iri := range slices.Concat(term.Domain, term.Range, term.SubOf, term.Close, term.Related) {

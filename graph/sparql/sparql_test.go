@@ -443,6 +443,15 @@ func TestSavedQueries(t *testing.T) {
 	if got := tsv(t, ds, saved[i].Text, o); len(got) != 0 {
 		t.Errorf("on the next day: %q", got)
 	}
+	for asOf, want := range map[string]int{"2012": 1, "2012-06-08": 0} {
+		j := slices.IndexFunc(saved, func(s sparql.Saved) bool { return s.Name == "career" })
+		if o.Params, err = saved[j].Bind(map[string]string{"asOf": asOf}); err != nil {
+			t.Fatal(err)
+		}
+		if got := tsv(t, ds, saved[j].Text, o); len(got) != want {
+			t.Errorf("the career as of %s: %q", asOf, got)
+		}
+	}
 	if _, err := saved[i].Bind(map[string]string{"day": "x"}); err == nil || !strings.Contains(err.Error(), "date") {
 		t.Errorf("a parameter that is not there: %v", err)
 	}

@@ -192,3 +192,31 @@ func TestTenseOf(t *testing.T) {
 		}
 	}
 }
+
+// FuzzAt asks of any strings that reading them never panics, that a date lies in
+// its own days, and that what Time writes can be read.
+func FuzzAt(f *testing.F) {
+	for _, s := range []string{"2012", "2012-06-07", "--01-28", "201X", "2012-24", "2012/..", "XXXX-02-29", "9999-12-31?", "0000"} {
+		f.Add(s, s, s)
+	}
+	f.Fuzz(func(t *testing.T, start, end, at string) {
+		d, ok := Parse(at)
+		if ok && d.First > d.Last {
+			t.Fatalf("%q ends before it begins", at)
+		}
+		for _, kind := range []Kind{Fluent, Event} {
+			s := Statement{Start: start, End: end, Told: at, Kind: kind}
+			if written := s.Time(); written != "" {
+				if _, ok := ParseInterval(written); !ok {
+					t.Fatalf("%q cannot be read back", written)
+				}
+			}
+			if ok {
+				s.At(d)
+			}
+		}
+		if first, last := Bounds(at, ""); ok && d.Month == 0 && (first != d.First.String() || last != "") {
+			t.Fatalf("the bounds of %q are %q and %q", at, first, last)
+		}
+	})
+}
