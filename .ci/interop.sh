@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the programs of others that read our exports and runs the tests of
 # exports/interop with them: Raptor, Serd, rdflib and NetworkX from Debian,
-# Oxigraph, N3.js and DuckDB from npm. Where something cannot be installed its
+# Oxigraph, N3.js and DuckDB from npm, and the reasoner owlrl by pip. Where something cannot be installed its
 # tests say that they are skipped; with GONGBAO_INTEROP=required that fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,6 +24,11 @@ if command -v npm >/dev/null; then
 		echo "interop: could not install the npm packages of exports/interop" >&2
 else
 	echo "interop: npm is missing" >&2
+fi
+
+if command -v python3 >/dev/null; then
+	python3 -m pip install --quiet --disable-pip-version-check --target exports/interop/python_modules owlrl==7.1.4 >/dev/null 2>&1 ||
+		echo "interop: could not install the Python package owlrl" >&2
 fi
 
 out=$(mktemp)

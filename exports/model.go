@@ -297,7 +297,7 @@ func (r reading) statement(s rdf.Term, about []rdf.Quad) *statement {
 	st := &statement{iri: nameOf(s)}
 	for _, q := range about {
 		switch q.P.Value {
-		case vocab.RDFType, vocab.PROVWasDerivedFrom:
+		case vocab.RDFType, vocab.PROVWasDerivedFrom, vocab.ValidTime: // the last is start and end once more
 		case vocab.RDFSubject:
 			st.subject = q.O
 		case vocab.RDFPredicate:

@@ -170,7 +170,7 @@ func (c *commands) value(t rdf.Term, kind string) (string, bool) {
 // year.
 func wikidataTime(date string) (string, bool) {
 	first, last := days(date)
-	if first == "" || last == "" || strings.Contains(date, "/") {
+	if first == "" || last == "" || strings.Contains(date, "/") || len(date) == len("2006-01") && date[len("2006-"):] > "12" { // no interval, no season
 		return "", false
 	}
 	switch len(date) {

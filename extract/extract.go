@@ -21,7 +21,7 @@ import (
 
 // Engine is the version of the extraction engine: two engines of one version
 // read the same facts from the same document with the same pack.
-const Engine = "1"
+const Engine = "2"
 
 // Options say how documents are read.
 type Options struct{}

@@ -94,11 +94,15 @@ func isPost(relation string) bool {
 
 // merge adds a further reading to a fact.
 func merge(into, f *fact.Fact) {
-	if into.Start == "" && into.End == "" {
+	undated := into.Start == "" && into.End == ""
+	if undated {
 		into.Start, into.End = f.Start, f.End
 	}
 	n := len(into.Qualifiers)
 	for _, q := range f.Qualifiers {
+		if q.Name == fact.Inferred && !undated { // it is said of another start
+			continue
+		}
 		if _, ok := into.Qualifier(q.Name); !ok {
 			into.Qualifiers = append(into.Qualifiers, q)
 		}

@@ -35,7 +35,10 @@ func TestSettle(t *testing.T) {
 		reading("林德", "holds_office", "主席", "person", 80, 0, with("of", "甲")),
 		reading("林德", "holds_office", "主席", "person", 90, 0, with("of", "乙")),
 		reading("林德", "holds_office", "主席", "address", 95, -5, nil),
-		reading("林德", "appointed_to", "主任", "appoint", 100, 0, func(f *fact.Fact) { f.Start = "2016-10-13" }),
+		reading("林德", "appointed_to", "主任", "appoint", 100, 0, func(f *fact.Fact) {
+			f.Start = "2016-10-13"
+			with(fact.Inferred, fact.DocumentDate)(f)
+		}),
 		reading("林德", "appointed_to", "主任", "appoint", 120, 0, func(f *fact.Fact) { f.Start, f.End = "2017-01-01", "2021-12-31" }),
 	}, symmetric)
 	if len(facts) != 5 {
@@ -62,5 +65,7 @@ func TestSettle(t *testing.T) {
 	}
 	if last := facts[4]; last.Start != "2017-01-01" || last.End != "2021-12-31" {
 		t.Errorf("appointed %s–%s, want the term that the text tells", last.Start, last.End)
+	} else if _, ok := last.Qualifier(fact.Inferred); ok {
+		t.Error("the term that the text tells is said to be inferred")
 	}
 }

@@ -15,7 +15,7 @@ func Context() ([]byte, error) { return mappingFiles.ReadFile("context.jsonld") 
 
 // Profiles returns the names of the vocabularies into which the graph can be
 // put, in the order in which help shows them.
-func Profiles() []string { return []string{"org", "schema", "prov", "plain"} }
+func Profiles() []string { return []string{"org", "schema", "prov", "time", "plain"} }
 
 // Profile returns the CONSTRUCT query that puts the graph into another
 // vocabulary.

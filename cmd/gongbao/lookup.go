@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"gongbao/graph/lookup"
+	"gongbao/graph/validity"
 )
 
 func lookupCommand(s streams) *cli.Command {
@@ -18,10 +19,12 @@ func lookupCommand(s streams) *cli.Command {
 		ArgsUsage: "NAME",
 		Description: `Finds entities by any form of their name that a document or gazetteer has, Simplified or Traditional, or by IRI or the end
 of one (state/KAZ), and prints their names and facts, facts about others that name them, and with --evidence the sentences.
-What documents name by several IRIs is shown as one where their texts justify it; with --evidence, why.`,
+What documents name by several IRIs is shown as one where their texts justify it; with --evidence, why.
+With --as-of it shows what held at a date; what the texts allow but do not demand is marked as possible.`,
 		Flags: []cli.Flag{
 			storeFlag(), langFlag(), baseFlag(),
 			&cli.BoolFlag{Name: "evidence", Aliases: []string{"e"}, Usage: "show the sentences that the facts were read in"},
+			&cli.StringFlag{Name: "as-of", Usage: "show only what held at `DATE`: a day, a month or a year, such as 2012-06-07 or 2012"},
 			&cli.IntFlag{Name: "limit", Aliases: []string{"n"}, Value: 50, Usage: "facts of one list at most; 0 shows all"},
 			formatFlag("text, tsv, csv, md, json, jsonl"), jsonFlag(),
 		},
@@ -53,6 +56,13 @@ func lookUp(c *cli.Context, s streams) error {
 			return err
 		}
 	}
+	var at validity.Date
+	if asOf := c.String("as-of"); asOf != "" || c.IsSet("as-of") {
+		var ok bool
+		if at, ok = validity.Parse(asOf); !ok || at.Month != 0 {
+			return usagef("lookup: --as-of %q is no date; write 2012, 2012-06 or 2012-06-07", asOf)
+		}
+	}
 	return withView(c, func(ctx context.Context, v *lookup.View) error {
 		entities, err := v.Find(ctx, name)
 		if err != nil {
@@ -63,6 +73,15 @@ func lookUp(c *cli.Context, s streams) error {
 			f := found{Entity: e}
 			if f.Facts, err = v.Facts(ctx, e.IRI); err != nil {
 				return err
+			}
+			if c.IsSet("as-of") {
+				left, err := v.AsOf(ctx, f.Facts, at)
+				if err != nil {
+					return err
+				}
+				if left.Unknown > 0 {
+					s.note("gongbao: %s: %s left out, because no text tells whether they held at %s; without --as-of all are shown", f.Label, count(left.Unknown, "fact"), c.String("as-of"))
+				}
 			}
 			if c.Bool("evidence") {
 				if f.Evidence, err = evidenceOf(ctx, v, f.Facts); err != nil {
@@ -79,7 +98,7 @@ func lookUp(c *cli.Context, s streams) error {
 			return silent(exitNothing)
 		}
 		if !asText {
-			return lookupGrid(all).write(s.out, format)
+			return lookupGrid(all, c.IsSet("as-of")).write(s.out, format)
 		}
 		names, err := relationNames(c.String("lang"))
 		if err != nil {
@@ -115,16 +134,23 @@ func evidenceOf(ctx context.Context, v *lookup.View, fs *lookup.Facts) (map[stri
 }
 
 // lookupGrid lays the facts out in rows, for pipes.
-func lookupGrid(all []found) *grid {
+func lookupGrid(all []found, asOf bool) *grid {
 	g := &grid{head: []string{"entity", "subject", "relation", "object", "start", "end", "modality", "qualifiers", "sources", "statement"}, right: map[int]bool{8: true}}
+	if asOf {
+		g.head = append(g.head, "validity")
+	}
 	for _, f := range all {
 		g.objects = append(g.objects, f)
 		for _, list := range [][]*lookup.Fact{f.Facts.Out, f.Facts.In, f.Facts.Beside} {
 			for _, x := range list {
-				g.rows = append(g.rows, []string{
+				row := []string{
 					f.Label, x.Subject.Label, x.Relation, x.Object.Label, x.Start, x.End, x.Modality, qualifierText(&x.Statement, nil),
 					strconv.Itoa(len(x.Sources)), x.Ref,
-				})
+				}
+				if asOf {
+					row = append(row, x.Validity)
+				}
+				g.rows = append(g.rows, row)
 			}
 		}
 	}
@@ -227,6 +253,9 @@ func (p *printer) details(x *lookup.Fact) string {
 	}
 	if t := timeText(x.Start, x.End); t != "" {
 		parts = append(parts, t)
+	}
+	if x.Validity == validity.Possible.String() {
+		parts = append(parts, "possible")
 	}
 	if x.Modality != "asserted" {
 		parts = append(parts, nameOf(x.Modality, p.names))

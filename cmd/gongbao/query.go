@@ -37,7 +37,8 @@ With --data or --named it asks files instead of the store: Turtle, TriG, N-Tripl
 gzipped. The triples of --data are the default graph; --named makes a file a graph of that name: its file: IRI, its
 path resolved against --base where that is given, or NAME in --named NAME=FILE.
 
-?x gb:search "普京" finds things by words of their names, in either script.`,
+?x gb:search "普京" finds things by words of their names, in either script; gb:validity(?statement, "2012") says whether a statement
+holds at a date: "holds", "possible", "unknown" or "no". gongbao ontology list --kind function shows what else there is.`,
 		Flags: []cli.Flag{
 			storeFlag(), langFlag(), baseFlag(),
 			&cli.StringFlag{Name: "input", Aliases: []string{"i"}, Usage: "`FILE` that holds the query"},
@@ -147,6 +148,9 @@ func query(c *cli.Context, s streams) error {
 		return err
 	}
 	run := func(ctx context.Context, ds eval.Dataset, label labeller) error {
+		if err := hintTerms(s, ds, q); err != nil {
+			return err
+		}
 		r, err := sparql.RunQuery(ctx, ds, q, o)
 		if err != nil {
 			return queryError(err)

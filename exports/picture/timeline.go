@@ -2,32 +2,17 @@ package picture
 
 import (
 	"cmp"
-	_ "embed"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"gongbao/exports"
 	"gongbao/graph/lookup"
+	"gongbao/graph/validity"
+	"gongbao/ontology/vocab"
 )
-
-// lastingTable lists the relations that last.
-//
-//go:embed lasting.tsv
-var lastingTable string
-
-var lasting = sync.OnceValue(func() map[string]bool {
-	out := map[string]bool{}
-	for line := range strings.Lines(lastingTable) {
-		if !strings.HasPrefix(line, "#") {
-			out[strings.TrimSpace(line)] = true
-		}
-	}
-	return out
-})
 
 // track is one line of the time line: all facts of one relation to one thing.
 type track struct {
@@ -136,7 +121,7 @@ func spanOf(f *lookup.Fact) (sp span, ok bool) {
 	if start == "" && end == "" && f.Object.IRI == "" {
 		start, end = f.Object.Label, f.Object.Label
 	}
-	if end == "" && !lasting()[f.Relation] {
+	if end == "" && validity.KindOf(vocab.NS+f.Relation) != validity.Fluent {
 		end = start
 	}
 	first, last := exports.Period(start, end)

@@ -47,6 +47,14 @@ type Qualifier struct {
 	Argument
 }
 
+// Inferred is the qualifier of a fact whose start the text does not tell, and
+// DocumentDate its value where the start is the date of the document: a decree
+// that appoints somebody without telling a day.
+const (
+	Inferred     = "inferred"
+	DocumentDate = "document_date"
+)
+
 // Evidence is one reading of a fact: which rule, in which sentence, at which
 // characters.
 type Evidence struct {

@@ -92,6 +92,7 @@ type value struct {
 	root       string // code of the first named body inside, for "within"
 	span       text.Span
 	start, end string           // of a date
+	dated      bool             // the document's own date, which its text does not tell
 	made       int32            // 1 + index of the made mention
 	mention    int32            // 1 + index in the lattice
 	entry      *gazetteer.Entry // the row that names it, if one does

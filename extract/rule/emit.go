@@ -96,6 +96,9 @@ func (r *reader) emit(m *match, e *emission) {
 		}
 		if t := r.eval(m, node, e.start); t.ok() {
 			f.Fact.Start = dateText(t)
+			if t.dated { // said, so that nobody takes it for a time that the text tells
+				f.Fact.Qualifiers = append(f.Fact.Qualifiers, fact.Qualifier{Name: fact.Inferred, Argument: constant(fact.DocumentDate).argument()})
+			}
 		}
 		if t := r.eval(m, node, e.end); t.ok() {
 			f.Fact.End = dateText(t)
@@ -120,6 +123,7 @@ func (r *reader) emit(m *match, e *emission) {
 			}
 			if v.start != "" && (v.end != "" || q.name == "term") { // an interval fills both ends
 				f.Fact.Start, f.Fact.End = v.start, v.end
+				f.Fact.Qualifiers = slices.DeleteFunc(f.Fact.Qualifiers, func(q fact.Qualifier) bool { return q.Name == fact.Inferred })
 				continue
 			}
 			f.Fact.Qualifiers = append(f.Fact.Qualifiers, fact.Qualifier{Name: q.name, Argument: v.argument()})
@@ -222,7 +226,7 @@ func (r *reader) path(m *match, node int32, path []string) value {
 	switch path[0] {
 	case "$date":
 		if r.date != "" {
-			v = value{typ: "Date", text: r.date, start: r.date, end: r.date}
+			v = value{typ: "Date", text: r.date, start: r.date, end: r.date, dated: true}
 		}
 	case "$main", "$near":
 		if len(path) < 2 {

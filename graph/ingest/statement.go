@@ -7,6 +7,7 @@ import (
 	"gongbao/extract/fact"
 	"gongbao/extract/text"
 	"gongbao/graph/rdf"
+	"gongbao/graph/validity"
 	"gongbao/ontology/vocab"
 )
 
@@ -21,22 +22,25 @@ type group struct {
 	facts      []*fact.Fact
 }
 
-// offNow lists the values of the qualifiers status and tense that say that a
-// statement is not of the text's own time.
-var offNow = map[string]bool{"former": true, "designate": true, "elect": true, "past": true, "next": true}
-
 // current reports whether the fact is stated of the text's own time, so that a
 // direct triple may say it.
-func current(f *fact.Fact) bool {
-	if f.Modality != fact.Asserted {
-		return false
-	}
+func current(f *fact.Fact) bool { return f.Modality == fact.Asserted && tense(f) == validity.Present }
+
+// tense returns how a fact stands to the time of its document.
+func tense(f *fact.Fact) validity.Tense {
 	for _, q := range f.Qualifiers {
-		if (q.Name == "status" || q.Name == "tense") && offNow[q.Text] {
-			return false
+		status, tense := "", ""
+		switch q.Name {
+		case "status":
+			status = q.Text
+		case "tense":
+			tense = q.Text
+		}
+		if t := validity.TenseOf("", status, tense); t != validity.Present {
+			return t
 		}
 	}
-	return true
+	return validity.TenseOf(string(f.Modality), "", "")
 }
 
 // group brings together the facts that are one statement, in text order. What
@@ -111,6 +115,9 @@ func (b *builder) statement(g *group) {
 	if g.end != "" {
 		b.add(st, vocab.End, dateTerm(g.end))
 	}
+	if t := validTime(g); t != "" {
+		b.add(st, vocab.ValidTime, rdf.NewLiteral(t, vocab.EDTF))
+	}
 	var readings []fact.Evidence
 	for _, f := range g.facts {
 		if current(f) {
@@ -130,6 +137,18 @@ func (b *builder) statement(g *group) {
 	for i, e := range readings {
 		b.evidence(st, g.iri+"/evidence/"+strconv.Itoa(i+1), e)
 	}
+}
+
+// validTime returns the time of a statement as one EDTF expression. The date of
+// the document has no part in it.
+func validTime(g *group) string {
+	s := validity.Statement{Start: g.start, End: g.end, Kind: validity.KindOf(g.relation)}
+	for _, f := range g.facts {
+		if q, ok := f.Qualifier(fact.Inferred); ok && f.Start == g.start {
+			s.Inferred = s.Inferred || validity.FromDocument(q.Text)
+		}
+	}
+	return s.Time()
 }
 
 // qualifiers writes the qualifiers of one of a statement's facts.
@@ -206,8 +225,8 @@ func (b *builder) target(s text.Span) rdf.Term {
 	if !b.noText {
 		return t
 	}
-	b.add(sel, vocab.OAPrefix, rdf.NewString(b.in.Text.Slice(text.Span{Start: s.Start - context, End: s.Start})))
-	b.add(sel, vocab.OASuffix, rdf.NewString(b.in.Text.Slice(text.Span{Start: s.End, End: s.End + context})))
+	b.add(sel, vocab.OAPrefix, rdf.NewString(b.in.Text.Slice(text.Span{Start: s.Start - surround, End: s.Start})))
+	b.add(sel, vocab.OASuffix, rdf.NewString(b.in.Text.Slice(text.Span{Start: s.End, End: s.End + surround})))
 	return t
 }
 
@@ -232,5 +251,5 @@ func (b *builder) selector(s text.Span) rdf.Term {
 
 func place(s text.Span) string { return strconv.Itoa(s.Start) + "," + strconv.Itoa(s.End) }
 
-// context is how many code points a quotation keeps on either side.
-const context = 12
+// surround is how many code points a quotation keeps on either side.
+const surround = 12

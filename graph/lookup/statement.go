@@ -57,6 +57,9 @@ type Fact struct {
 	// Sources are the statements of all documents, the embedded first one
 	// among them.
 	Sources []*Statement `json:"sources"`
+	// Validity says whether it holds at the date that AsOf was given: holds or
+	// possible.
+	Validity string `json:"validity,omitempty"`
 }
 
 // Facts are the facts that an entity takes part in.
@@ -171,7 +174,7 @@ func (v *View) property(ctx context.Context, st *Statement, q rdf.IDQuad) error 
 		return n, err
 	}
 	switch p {
-	case vocab.RDFType, vocab.PROVWasDerivedFrom:
+	case vocab.RDFType, vocab.PROVWasDerivedFrom, vocab.ValidTime: // the last is start and end once more
 	case vocab.RDFSubject:
 		st.Subject, err = node()
 	case vocab.RDFObject:

@@ -23,8 +23,9 @@ var labelProperties = []string{
 
 // functions returns the project's own functions:
 // gb:label(?x), the best label of a thing; gb:fold(?s), a string folded for
-// comparison; gb:during(?interval, ?date), whether a date lies in an interval
-// such as "2013-01-01/2015-12-31".
+// comparison; gb:during(?interval, ?date), whether a date may lie in an interval
+// such as "2013-01-01/2015-12-31"; gb:validity(?statement, ?date), whether a
+// statement holds at a date: "holds", "possible", "unknown" or "no".
 func functions(opts Options) map[string]eval.Function {
 	languages, fold := opts.Languages, opts.Fold
 	if fold == nil {
@@ -52,6 +53,12 @@ func functions(opts Options) map[string]eval.Function {
 			}
 			in, ok := during(args[0].Lexical(), args[1].Lexical())
 			return value.Bool(in), ok
+		},
+		Namespace + "validity": func(env *eval.Env, args []value.Value) (value.Value, bool) {
+			if len(args) != 2 {
+				return value.Value{}, false
+			}
+			return verdict(env, args[0], args[1])
 		},
 	}
 }

@@ -1,59 +1,57 @@
 package sparql
 
-import "strings"
+import (
+	"gongbao/graph/rdf"
+	"gongbao/graph/sparql/eval"
+	"gongbao/graph/sparql/eval/value"
+	"gongbao/graph/validity"
+)
 
-// during reports whether a date lies in an interval. Both are dates of EDTF
-// level 0 and 1 as far as they name days: "2012", "2012-06", "2012-06-07", the
-// marks ?, ~ and % passed over, a dateTime by its day; an interval is a date or
-// two with a slash, of which an empty one or ".." is open. ok is false where
-// either cannot be read.
+// during reports whether some day of a date may lie in an interval: dates of
+// EDTF levels 0 and 1, an interval with an untold or open end, a dateTime by its
+// day. ok is false where either cannot be read.
 func during(interval, date string) (in, ok bool) {
-	from, to, both := strings.Cut(interval, "/")
-	if !both {
-		to = from
-	}
-	lo, okLo := bound(from, false)
-	hi, okHi := bound(to, true)
-	first, okFirst := day(date, false)
-	last, okLast := day(date, true)
-	if !okLo || !okHi || !okFirst || !okLast {
+	i, okInterval := validity.ParseInterval(interval)
+	d, okDate := validity.Parse(date)
+	if !okInterval || !okDate {
 		return false, false
 	}
-	return (lo == "" || first >= lo) && (hi == "" || last <= hi), true
+	return i.May(d), true
 }
 
-func bound(s string, end bool) (string, bool) {
-	if s == "" || s == ".." {
-		return "", true
+// verdict says whether a statement holds at a date; ok is false where the first
+// is no IRI or the second no date.
+func verdict(env *eval.Env, statement, date value.Value) (value.Value, bool) {
+	t := statement.Term()
+	d, ok := validity.Parse(date.Lexical())
+	if t.Kind != rdf.IRI || !date.IsLiteral() || !ok {
+		return value.Value{}, false
 	}
-	return day(s, end)
+	v, err := validity.Of(properties{env}, t.Value, d)
+	if err != nil {
+		env.Fail(err)
+		return value.Value{}, false
+	}
+	return value.Str(v.String()), true
 }
 
-// day returns the first or last day that a date may mean, as YYYY-MM-DD, which
-// sorts as text.
-func day(s string, end bool) (string, bool) {
-	s, _, _ = strings.Cut(s, "T")
-	s = strings.TrimRight(s, "?~%Z")
-	parts := strings.Split(s, "-")
-	if len(parts) > 3 || len(parts[0]) != 4 {
-		return "", false
+// properties reads the properties of nodes for package validity.
+type properties struct{ env *eval.Env }
+
+// Properties calls take for every property of a node in any graph.
+func (p properties) Properties(node string, take func(property string, value func() string)) error {
+	id := p.env.ID(rdf.NewIRI(node))
+	if id > eval.MaxID { // of the query itself: the data does not have it
+		return nil
 	}
-	for i, p := range parts {
-		if i > 0 && len(p) != 2 {
-			return "", false
-		}
-		for _, c := range p {
-			if c < '0' || c > '9' {
-				return "", false
-			}
-		}
+	it := p.env.Dataset.Match(p.env.Context, rdf.IDQuad{rdf.S: id}, eval.Order{rdf.S, rdf.P, rdf.O, rdf.G})
+	for it.Next() {
+		q := it.Quad()
+		take(p.env.Term(q[rdf.P]).Value, func() string { return p.env.Term(q[rdf.O]).Value })
 	}
-	fill := []string{"", "01", "01"}
-	if end {
-		fill = []string{"", "12", "31"}
+	err := it.Err()
+	if closed := it.Close(); err == nil {
+		err = closed
 	}
-	for len(parts) < 3 {
-		parts = append(parts, fill[len(parts)])
-	}
-	return strings.Join(parts, "-"), true
+	return err
 }

@@ -100,7 +100,7 @@ func TestDefaultGraph(t *testing.T) {
 }
 
 func TestFunctions(t *testing.T) {
-	ds := trig(t, small)
+	ds := trig(t, small+`:g3 { :held rdf:predicate gb:holdsOffice ; gb:start "2012"^^xsd:gYear ; gb:end "2014"^^xsd:gYear . }`)
 	o := options(t)
 	o.Fold = func(s string) string { return strings.ReplaceAll(s, "會議", "会议") }
 	for expr, want := range map[string]string{
@@ -111,6 +111,13 @@ func TestFunctions(t *testing.T) {
 		`gb:during("2012-06/2013", "2012-06-07"^^xsd:date)`: `"true"^^<http://www.w3.org/2001/XMLSchema#boolean>`,
 		`gb:during("2012-06/..", "2012-05-31")`:             `"false"^^<http://www.w3.org/2001/XMLSchema#boolean>`,
 		`gb:during("/2012", "2012-12-31T10:00:00Z")`:        `"true"^^<http://www.w3.org/2001/XMLSchema#boolean>`,
+		`gb:during("2012-06/2012-09", "2012")`:              `"true"^^<http://www.w3.org/2001/XMLSchema#boolean>`,
+		`gb:validity(:held, "2013")`:                        `"holds"`,
+		`gb:validity(:held, "2012-06-07"^^xsd:date)`:        `"possible"`,
+		`gb:validity(:held, "2016")`:                        `"no"`,
+		`gb:validity(:nothing, "2016")`:                     `"unknown"`,
+		`COALESCE(gb:validity(:held, "soon"), "?")`:         `"?"`,
+		`COALESCE(gb:validity("held", "2013"), "?")`:        `"?"`,
 		`COALESCE(gb:during("soon", "2012-12-31"), "?")`:    `"?"`,
 		`STRLEN("上海𠮷")`:                                     `3`,
 		`SUBSTR("上海合作组织", 3, 2)`:                            `"合作"`,
@@ -435,6 +442,15 @@ func TestSavedQueries(t *testing.T) {
 	}
 	if got := tsv(t, ds, saved[i].Text, o); len(got) != 0 {
 		t.Errorf("on the next day: %q", got)
+	}
+	for asOf, want := range map[string]int{"2012": 1, "2012-06-08": 0} {
+		j := slices.IndexFunc(saved, func(s sparql.Saved) bool { return s.Name == "career" })
+		if o.Params, err = saved[j].Bind(map[string]string{"asOf": asOf}); err != nil {
+			t.Fatal(err)
+		}
+		if got := tsv(t, ds, saved[j].Text, o); len(got) != want {
+			t.Errorf("the career as of %s: %q", asOf, got)
+		}
 	}
 	if _, err := saved[i].Bind(map[string]string{"day": "x"}); err == nil || !strings.Contains(err.Error(), "date") {
 		t.Errorf("a parameter that is not there: %v", err)

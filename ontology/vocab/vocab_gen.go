@@ -38,6 +38,16 @@ const (
 	ClassRelation = NS + "Relation"
 	// ClassQualifierProperty: A property that qualifies a statement.
 	ClassQualifierProperty = NS + "QualifierProperty"
+	// ClassFluentRelation: A relation that lasts: it holds from its start until something ends it. Without an end it is not known to have ended.
+	ClassFluentRelation = NS + "FluentRelation"
+	// ClassEventRelation: A relation that happens: on a day, or from its start to its end. Without an end it is over on the day of its start.
+	ClassEventRelation = NS + "EventRelation"
+	// ClassAtemporalRelation: A relation that does not change with time, so that asking when it holds makes no sense.
+	ClassAtemporalRelation = NS + "AtemporalRelation"
+	// ClassQueryFunction: A function or property that queries can use and that the graph does not hold.
+	ClassQueryFunction = NS + "QueryFunction"
+	// ClassInverseProperty: The other direction of a property that the graph holds. The graph does not hold it; it is there for reading and reasoning.
+	ClassInverseProperty = NS + "InverseProperty"
 	// ClassIdentityLink: The node that says why two IRIs name one thing (rdf:predicate gb:same), or may do so (gb:possiblySame): with a reason, and derived from the statements it rests on. It stands in the graph of identity, never in that of a document.
 	ClassIdentityLink = NS + "IdentityLink"
 	// ClassIdentityReason: Why two IRIs are taken for one thing, or why they are not although much speaks for it.
@@ -60,11 +70,11 @@ const (
 const (
 	// HoldsOffice: At the time of the text the person has the post.
 	HoldsOffice = NS + "holdsOffice"
-	// AppointedTo: A body or person appoints the subject to the post.
+	// AppointedTo: A body or person appoints the subject to the post. The time of the statement is that of the term of office.
 	AppointedTo = NS + "appointedTo"
 	// RemovedFrom: The post is taken from the subject.
 	RemovedFrom = NS + "removedFrom"
-	// ElectedTo: The subject is elected to the post.
+	// ElectedTo: The subject is elected to the post. The time of the statement is that of the term of office.
 	ElectedTo = NS + "electedTo"
 	// Succeeded: The subject follows the object in a post.
 	Succeeded = NS + "succeeded"
@@ -78,7 +88,7 @@ const (
 	SpokeFor = NS + "spokeFor"
 	// HeadsDelegation: The subject leads the delegation of the state or body.
 	HeadsDelegation = NS + "headsDelegation"
-	// AccreditedTo: The subject is ambassador or envoy to the receiving state.
+	// AccreditedTo: The subject is ambassador or envoy to the receiving state or organisation.
 	AccreditedTo = NS + "accreditedTo"
 	// ReceivedCredentialsFrom: The subject received the letter of credence of the object.
 	ReceivedCredentialsFrom = NS + "receivedCredentialsFrom"
@@ -124,7 +134,7 @@ const (
 	Greeted = NS + "greeted"
 	// SentMessageTo: The subject sent the object a message; the kind says of which sort.
 	SentMessageTo = NS + "sentMessageTo"
-	// Issued: The meeting or group issued the document.
+	// Issued: The meeting or agent issued the document.
 	Issued = NS + "issued"
 	// Adopted: The meeting or body adopted the document.
 	Adopted = NS + "adopted"
@@ -134,7 +144,7 @@ const (
 	Signed = NS + "signed"
 	// SignedIn: Where the document was signed.
 	SignedIn = NS + "signedIn"
-	// PartyTo: The state is a party to the treaty.
+	// PartyTo: The state or body is a party to the treaty.
 	PartyTo = NS + "partyTo"
 	// InForceFrom: Day from which the document has force.
 	InForceFrom = NS + "inForceFrom"
@@ -156,7 +166,7 @@ const (
 	GrantedStatus = NS + "grantedStatus"
 	// AppliedToJoin: The state or body asked to become a member.
 	AppliedToJoin = NS + "appliedToJoin"
-	// ChairsOrg: The state holds the chairmanship of the organisation; the tense says whether past, current or next.
+	// ChairsOrg: The state or body holds the chairmanship of the organisation; the tense says whether past, current or next.
 	ChairsOrg = NS + "chairsOrg"
 	// PartOf: The subject is an organ or part of the object.
 	PartOf = NS + "partOf"
@@ -172,7 +182,7 @@ const (
 	Abbreviation = NS + "abbreviation"
 	// CapitalOf: The place is the capital of the state.
 	CapitalOf = NS + "capitalOf"
-	// LocatedIn: The place, venue or body lies in the object.
+	// LocatedIn: The place or venue lies in the object.
 	LocatedIn = NS + "locatedIn"
 	// Committed: What the subject promised.
 	Committed = NS + "committed"
@@ -222,7 +232,7 @@ const (
 	ClaimedBy = NS + "claimedBy"
 	// Outcome: What came of it.
 	Outcome = NS + "outcome"
-	// Inferred: From what the text lets the fact be inferred.
+	// Inferred: From what the text lets the fact be inferred; document_date where the start is the date of the document, which the text does not tell.
 	Inferred = NS + "inferred"
 	// AccreditedIn: Receiving state of an ambassadorial post.
 	AccreditedIn = NS + "accreditedIn"
@@ -232,6 +242,8 @@ const (
 
 // Properties of statements, evidence and source documents.
 const (
+	// ValidTime: The time for which the statement holds as one value: a date, or an interval whose missing end is not known (ISO 8601-2, EDTF level 1). It is the time that the text tells of the fact, never the date of the document.
+	ValidTime = NS + "validTime"
 	// OfficeOf: State or body that the office belongs to.
 	OfficeOf = NS + "officeOf"
 	// Code: Code of the entity in the gazetteer that named it, for example ISO 3166-1 alpha-3 for states.
@@ -328,17 +340,25 @@ const (
 	OutcomeAt = NS + "outcomeAt"
 	// AccreditedInAt: Where the qualifier gb:accreditedIn of the statement stands in this reading.
 	AccreditedInAt = NS + "accreditedInAt"
+	// InferredAt: Where the qualifier gb:inferred of the statement stands in this reading.
+	InferredAt = NS + "inferredAt"
+	// OfResolvedAt: Where the qualifier gb:ofResolved of the statement stands in this reading.
+	OfResolvedAt = NS + "ofResolvedAt"
 )
 
 // IsClass reports whether local is the local name of a class of the ontology.
 func IsClass(local string) bool {
 	switch local {
 	case "Agent",
+		"AtemporalRelation",
 		"Document",
+		"EventRelation",
 		"Evidence",
+		"FluentRelation",
 		"Group",
 		"IdentityLink",
 		"IdentityReason",
+		"InverseProperty",
 		"Meeting",
 		"Modality",
 		"Office",
@@ -346,6 +366,7 @@ func IsClass(local string) bool {
 		"Person",
 		"Place",
 		"QualifierProperty",
+		"QueryFunction",
 		"Relation",
 		"Series",
 		"SourceDocument",
@@ -451,6 +472,63 @@ func IsQualifier(local string) bool {
 		"start",
 		"status",
 		"tense":
+		return true
+	}
+	return false
+}
+
+// IsEvent reports whether local is the local name of a relation that happens and is over of the ontology.
+func IsEvent(local string) bool {
+	switch local {
+	case "addressed",
+		"adopted",
+		"appliedToJoin",
+		"approved",
+		"attended",
+		"chairedBy",
+		"committed",
+		"deliveredSpeech",
+		"diplomaticRelationsWith",
+		"grantedStatus",
+		"greeted",
+		"heldIn",
+		"hostedBy",
+		"invitedBy",
+		"issued",
+		"joined",
+		"metWith",
+		"plansToEstablish",
+		"proposed",
+		"receivedCredentialsFrom",
+		"removedFrom",
+		"representedAt",
+		"sentMessageTo",
+		"signed",
+		"spokeFor",
+		"succeeded",
+		"visited":
+		return true
+	}
+	return false
+}
+
+// IsAtemporal reports whether local is the local name of a relation that does not change with time of the ontology.
+func IsAtemporal(local string) bool {
+	switch local {
+	case "abbreviation",
+		"amends",
+		"bornOn",
+		"diedOn",
+		"eventOf",
+		"foundedOn",
+		"founderOf",
+		"foundingMemberOf",
+		"heldOn",
+		"implements",
+		"inForceFrom",
+		"partOfSeries",
+		"signedIn",
+		"theme":
 		return true
 	}
 	return false

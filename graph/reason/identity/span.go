@@ -1,6 +1,6 @@
 package identity
 
-import "time"
+import "gongbao/graph/validity"
 
 // span is a time as far as it is told, in days since 1970, both ends included.
 // The zero span is no time.
@@ -11,25 +11,11 @@ type span struct {
 
 // spanOf reads a date of ISO 8601, as precise as it is.
 func spanOf(s string) span {
-	layouts := []struct {
-		layout              string
-		years, months, days int
-	}{{time.DateOnly, 0, 0, 1}, {"2006-01", 0, 1, 0}, {"2006", 1, 0, 0}}
-	for _, l := range layouts {
-		if t, err := time.Parse(l.layout, s); err == nil {
-			return span{day(t), day(t.AddDate(l.years, l.months, l.days)) - 1, true}
-		}
+	d, ok := validity.Parse(s)
+	if !ok || d.Month != 0 { // the year is not told
+		return span{}
 	}
-	return span{}
-}
-
-func day(t time.Time) int {
-	const seconds = 24 * 60 * 60
-	u := t.Unix()
-	if u < 0 {
-		u -= seconds - 1
-	}
-	return int(u / seconds)
+	return span{int(d.First), int(d.Last), true}
 }
 
 // when returns the time of an office: the one told, else that of the document.
