@@ -58,7 +58,7 @@ func newApp(s streams) *cli.App {
 		EnableBashCompletion: true,
 		Commands: []*cli.Command{
 			buildCommand(s), loadCommand(s), extractCommand(s), lookupCommand(s), queryCommand(s), exportCommand(s), diffCommand(s), explainCommand(s),
-			listCommand(s), reviewCommand(s), removeCommand(s), statsCommand(s), evalCommand(s), rulesCommand(s), packCommand(s), ontologyCommand(s), storeCommand(s), demoCommand(s), versionCommand(s),
+			listCommand(s), reviewCommand(s), checkCommand(s), removeCommand(s), statsCommand(s), evalCommand(s), rulesCommand(s), packCommand(s), ontologyCommand(s), storeCommand(s), demoCommand(s), versionCommand(s),
 		},
 		// Errors are told and turned into exit codes by run alone.
 		ExitErrHandler: func(*cli.Context, error) {},

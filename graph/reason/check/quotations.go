@@ -16,6 +16,7 @@ import (
 
 // Document is a document whose quotations are compared.
 type Document struct {
+	// IRI is that of its graph; empty for the default graph.
 	IRI string
 	// Text is its clean text, nil where the store does not keep it.
 	Text *text.Text
@@ -71,9 +72,13 @@ var placeProperties = [4]string{vocab.OAStart, vocab.OAEnd, vocab.ByteStart, voc
 
 // document looks at the selectors of one document's graph.
 func (q *quotations) document(d Document) error {
-	graph, ok, err := q.ds.ID(rdf.NewIRI(d.IRI))
-	if err != nil || !ok {
-		return err
+	graph := rdf.DefaultGraphID
+	if d.IRI != "" {
+		id, ok, err := q.ds.ID(rdf.NewIRI(d.IRI))
+		if err != nil || !ok {
+			return err
+		}
+		graph = id
 	}
 	var order []rdf.ID
 	places := map[rdf.ID]*place{}

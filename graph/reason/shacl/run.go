@@ -3,6 +3,7 @@ package shacl
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"gongbao/graph/rdf"
 	"gongbao/graph/sparql/eval"
@@ -80,6 +81,7 @@ type run struct {
 	shapes  []shapeState
 	memos   []memo
 	readers [3]eval.Iterator // for the three shapes of pattern that are read
+	sweep   sweep
 }
 
 // shapeState is what is known of the nodes that a shape has seen.
@@ -155,8 +157,93 @@ func (r *run) read(shape int, pattern rdf.IDQuad, fn func(rdf.IDQuad)) error {
 	return it.Err()
 }
 
+// sweep is an iterator over all quads in the order of their subjects. The
+// subjects of a batch ascend, and mostly lie close together, so that going on
+// from one to the next is much cheaper than looking each up.
+type sweep struct {
+	it    eval.Iterator
+	valid bool
+	quad  rdf.IDQuad
+}
+
+// triples calls fn for the quads of a subject, in the order of predicate and
+// object. fn must not read.
+func (r *run) triples(id rdf.ID, fn func(rdf.IDQuad)) error {
+	if id > eval.MaxID {
+		return nil
+	}
+	order := readOrders[readStar]
+	ordered, ok := r.ds.(eval.Orderer)
+	if !ok || !ordered.CanOrder(rdf.IDQuad{}, order) {
+		var quads []rdf.IDQuad
+		if err := r.read(readStar, rdf.IDQuad{id, 0, 0, 0}, func(q rdf.IDQuad) { quads = append(quads, q) }); err != nil {
+			return err
+		}
+		slices.SortFunc(quads, func(a, b rdf.IDQuad) int { return slices.Compare(a[:], b[:]) })
+		for _, q := range quads {
+			fn(q)
+		}
+		return nil
+	}
+	w := &r.sweep
+	if w.it == nil || !w.valid || w.quad[rdf.S] > id {
+		if err := r.restart(order); err != nil {
+			return err
+		}
+	} else {
+		const steps = 12 // about what a seek costs
+		for n := 0; n < steps && w.valid && w.quad[rdf.S] < id; n++ {
+			w.next()
+		}
+	}
+	if !w.valid || w.quad[rdf.S] < id {
+		if s, ok := w.it.(eval.Seeker); ok {
+			w.valid = s.Seek(rdf.IDQuad{id, 0, 0, 0})
+			if w.valid {
+				w.quad = w.it.Quad()
+			}
+		}
+		for w.valid && w.quad[rdf.S] < id {
+			w.next()
+		}
+	}
+	for w.valid && w.quad[rdf.S] == id {
+		fn(w.quad)
+		w.next()
+	}
+	return w.it.Err()
+}
+
+// restart puts the sweep before the first quad.
+func (r *run) restart(order eval.Order) error {
+	w := &r.sweep
+	w.valid = false
+	if b, ok := w.it.(eval.Rebinder); ok && b.Rebind(rdf.IDQuad{}) {
+		return nil
+	}
+	if w.it != nil {
+		if err := w.it.Close(); err != nil {
+			return err
+		}
+	}
+	w.it = r.ds.Match(r.ctx, rdf.IDQuad{}, order)
+	if _, ok := w.it.(eval.Seeker); !ok {
+		w.next()
+	}
+	return nil
+}
+
+func (w *sweep) next() {
+	if w.valid = w.it.Next(); w.valid {
+		w.quad = w.it.Quad()
+	}
+}
+
 func (r *run) close() error {
 	var errs []error
+	if r.sweep.it != nil {
+		errs = append(errs, r.sweep.it.Close())
+	}
 	for _, it := range r.readers {
 		if it != nil {
 			errs = append(errs, it.Close())
@@ -300,7 +387,7 @@ func (r *run) starOf(n *nodes) (*star, error) {
 	}
 	s := &star{start: make([]int, 1, len(n.ids)+1)}
 	for _, id := range n.ids {
-		err := r.read(readStar, rdf.IDQuad{id, 0, 0, 0}, func(q rdf.IDQuad) {
+		err := r.triples(id, func(q rdf.IDQuad) {
 			e := [2]rdf.ID{q[rdf.P], q[rdf.O]}
 			// The same triple in several graphs comes in a row.
 			if k := len(s.edges); k == s.start[len(s.start)-1] || s.edges[k-1] != e {
