@@ -383,13 +383,17 @@ func writeFindings(ctx context.Context, c *cli.Context, s streams, all []*check.
 			x.Details[d.Name] = n.Label
 			told = append(told, d.Name+" "+n.Label)
 		}
-		for _, iri := range f.Statements {
-			refs = append(refs, registry.Ref(iri))
+		shows := f.Statements
+		if len(shows) == 0 && f.Focus.Kind == rdf.IRI { // it may be about a statement
+			shows = []string{f.Focus.Value}
+		}
+		for _, iri := range shows {
 			st, err := r.statement(ctx, iri)
 			if err != nil {
 				return err
 			}
 			if st != nil {
+				refs = append(refs, st.Ref)
 				x.Statements = append(x.Statements, *st)
 				quotes = append(quotes, quoted(s, st))
 			}

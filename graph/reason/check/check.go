@@ -67,7 +67,8 @@ type Finding struct {
 	Focus rdf.Term
 	Path  string
 	Value rdf.Term
-	// Statements are the IRIs of the statements that show it, sorted.
+	// Statements are the IRIs of the statements that show it; of a contradiction
+	// one of each side after the other.
 	Statements []string
 	Details    []Detail
 

@@ -183,12 +183,13 @@ func (q *Query) run(ctx context.Context, ds eval.Dataset, o sparql.Options) (out
 	if r.Solutions == nil {
 		return nil, errors.New("a check is a SELECT")
 	}
-	seen := map[string]*Finding{}
+	seen := map[string]*sides{}
 	for r.Solutions.Next() {
 		f := &Finding{Check: q.Name, Severity: q.Severity, Messages: map[string]string{"en": q.Title}}
 		if q.TitleZH != "" {
 			f.Messages["zh-Hans"] = q.TitleZH
 		}
+		var shown []string
 		for i, t := range r.Solutions.Row() {
 			switch name := r.Vars[i]; {
 			case t.IsZero():
@@ -197,25 +198,56 @@ func (q *Query) run(ctx context.Context, ds eval.Dataset, o sparql.Options) (out
 			case name == "value":
 				f.Value = t
 			case strings.HasPrefix(name, "statement"):
-				f.Statements = append(f.Statements, t.Value)
+				shown = append(shown, t.Value)
 			default:
 				f.Details = append(f.Details, Detail{name, t})
 			}
 		}
 		k := fmt.Sprint(f.Focus, f.Value, f.Details)
-		if first := seen[k]; first != nil {
-			first.Statements = append(first.Statements, f.Statements...)
-			continue
+		if seen[k] == nil {
+			seen[k] = &sides{finding: f}
+			out = append(out, f)
 		}
-		seen[k] = f
-		out = append(out, f)
+		seen[k].add(shown)
 	}
-	for _, f := range out {
-		slices.Sort(f.Statements)
-		f.Statements = slices.Compact(f.Statements)
-		f.Statements = f.Statements[:min(len(f.Statements), maxStatements)]
+	for _, s := range seen {
+		s.finding.Statements = s.statements()
 	}
 	return out, r.Solutions.Err()
+}
+
+// sides are the statements of a finding by the variables that named them: those
+// on one side of a contradiction, and those on the other.
+type sides struct {
+	finding *Finding
+	by      [][]string
+}
+
+func (s *sides) add(row []string) {
+	for i, iri := range row {
+		if i == len(s.by) {
+			s.by = append(s.by, nil)
+		}
+		s.by[i] = append(s.by[i], iri)
+	}
+}
+
+// statements returns one of each side after the other, in the order of their
+// IRIs, which no order of loading changes.
+func (s *sides) statements() []string {
+	var out []string
+	for i := range s.by {
+		slices.Sort(s.by[i])
+		s.by[i] = slices.Compact(s.by[i])
+	}
+	for k := range maxStatements {
+		for _, side := range s.by {
+			if k < len(side) && len(out) < maxStatements && !slices.Contains(out, side[k]) {
+				out = append(out, side[k])
+			}
+		}
+	}
+	return out
 }
 
 // term returns the IRI of a query in reports.
