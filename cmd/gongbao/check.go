@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"os"
@@ -17,6 +18,7 @@ import (
 	"gongbao/graph/registry"
 	"gongbao/graph/sparql"
 	"gongbao/graph/sparql/eval"
+	"gongbao/graph/sparql/syntax"
 	"gongbao/graph/store"
 	"gongbao/ontology"
 	"gongbao/ontology/vocab"
@@ -121,6 +123,15 @@ func readChecks(c *cli.Context, s streams) (*checks, error) {
 			return nil, usagef("--checks %s: there is no .rq file in it", dir)
 		}
 		k.queries = append(k.queries, more...)
+	}
+	for _, q := range k.queries { // what cannot be read is told before any data is opened
+		if _, err := sparql.Parse(q.Text, k.sparql.Prefixes, k.sparql.Base); err != nil {
+			var unread *syntax.Error
+			if errors.As(err, &unread) {
+				return nil, usagef("the check %s: %s", q.Name, unread.Detail())
+			}
+			return nil, err
+		}
 	}
 	return k, nil
 }

@@ -56,8 +56,8 @@ type Detail struct {
 
 // Finding is one thing that is wrong, or contradicts another.
 type Finding struct {
-	// Check is the name of what found it: the last part of a shape's IRI, the
-	// name of a query, or "quotations".
+	// Check is the name of what found it: the last part of the IRI of a shape, or
+	// of that around one without an IRI; the name of a query; or "quotations".
 	Check    string
 	Severity Severity
 	// Messages say what is wrong, by language tag.
@@ -128,7 +128,7 @@ func Shapes(ctx context.Context, ds eval.Dataset, shapes *shacl.Shapes, o shacl.
 }
 
 func ofResult(r shacl.Result) *Finding {
-	f := &Finding{Check: localName(r.Shape.Node), Severity: Violation, Messages: map[string]string{}, Focus: r.Focus, Value: r.Value, result: &r}
+	f := &Finding{Check: localName(r.Shape.Named), Severity: Violation, Messages: map[string]string{}, Focus: r.Focus, Value: r.Value, result: &r}
 	for s := range severityNames {
 		if Severity(s).IRI() == r.Shape.Severity {
 			f.Severity = Severity(s)
@@ -147,10 +147,10 @@ func ofResult(r shacl.Result) *Finding {
 }
 
 // localName returns what names a shape: the last part of its IRI, or what SHACL
-// calls a shape without one.
-func localName(t rdf.Term) string {
-	if t.Kind != rdf.IRI {
-		return "shape"
+// calls a shape where there is none.
+func localName(iri string) string {
+	if name := iri[strings.LastIndexAny(iri, "/#")+1:]; name != "" {
+		return name
 	}
-	return t.Value[strings.LastIndexAny(t.Value, "/#")+1:]
+	return "shape"
 }

@@ -61,6 +61,7 @@ func (t *classTest) ok(r *run, id rdf.ID) (bool, error) {
 	members, err := r.members(r.intern(t.class))
 	return err == nil && members.has(id), err
 }
+
 func (t *classTest) want() string { return "a value of the class " + show(t.class) + " is expected" }
 
 type datatypeTest string
@@ -69,7 +70,10 @@ func (t datatypeTest) ok(r *run, id rdf.ID) (bool, error) {
 	term, err := r.termOf(id)
 	return term.Kind == rdf.Literal && term.Datatype == string(t) && wellFormed(term), err
 }
-func (t datatypeTest) want() string { return "a literal of the datatype <" + string(t) + "> is expected" }
+
+func (t datatypeTest) want() string {
+	return "a literal of the datatype <" + string(t) + "> is expected"
+}
 
 // wellFormed reports whether a literal's lexical form is one of its datatype, as
 // far as SPARQL knows the datatype.
@@ -87,7 +91,10 @@ func (t nodeKindTest) ok(r *run, id rdf.ID) (bool, error) {
 	term, err := r.termOf(id)
 	return slices.Contains(t.kinds, term.Kind), err
 }
-func (t nodeKindTest) want() string { return "the kind of node is to be sh:" + strings.TrimPrefix(t.iri, NS) }
+
+func (t nodeKindTest) want() string {
+	return "the kind of node is to be sh:" + strings.TrimPrefix(t.iri, NS)
+}
 
 type boundTest struct {
 	term  rdf.Term
@@ -129,6 +136,7 @@ func (t patternTest) ok(r *run, id rdf.ID) (bool, error) {
 	term, err := r.termOf(id)
 	return term.Kind != rdf.Blank && t.re.MatchString(term.Value), err
 }
+
 func (t patternTest) want() string { return fmt.Sprintf("text that matches %q is expected", t.text) }
 
 type languageTest []string
@@ -141,7 +149,10 @@ func (t languageTest) ok(r *run, id rdf.ID) (bool, error) {
 		return tag == l || strings.HasPrefix(tag, l+"-")
 	}), err
 }
-func (t languageTest) want() string { return "one of the languages " + strings.Join(t, ", ") + " is expected" }
+
+func (t languageTest) want() string {
+	return "one of the languages " + strings.Join(t, ", ") + " is expected"
+}
 
 type inTest map[rdf.Term]bool
 
@@ -149,6 +160,7 @@ func (t inTest) ok(r *run, id rdf.ID) (bool, error) {
 	term, err := r.termOf(id)
 	return t[term], err
 }
+
 func (t inTest) want() string { return fmt.Sprintf("one of a list of %d values is expected", len(t)) }
 
 // counts is sh:minCount and sh:maxCount.

@@ -42,8 +42,10 @@ var parameters map[string]func(p *parser, s *Shape, v rdf.Term) (constraint, err
 
 func init() { // the table and the shapes inside shapes refer to each other
 	parameters = map[string]func(p *parser, s *Shape, v rdf.Term) (constraint, error){
-		"class":            func(_ *parser, _ *Shape, v rdf.Term) (constraint, error) { return each("Class", &classTest{v}, iri(v)) },
-		"datatype":         func(_ *parser, _ *Shape, v rdf.Term) (constraint, error) { return each("Datatype", datatypeTest(v.Value), iri(v)) },
+		"class": func(_ *parser, _ *Shape, v rdf.Term) (constraint, error) { return each("Class", &classTest{v}, iri(v)) },
+		"datatype": func(_ *parser, _ *Shape, v rdf.Term) (constraint, error) {
+			return each("Datatype", datatypeTest(v.Value), iri(v))
+		},
 		"nodeKind":         nodeKind,
 		"minCount":         count("MinCount"),
 		"maxCount":         count("MaxCount"),
@@ -223,14 +225,11 @@ func several(name string) func(*parser, *Shape, rdf.Term) (constraint, error) {
 }
 
 func property(p *parser, _ *Shape, v rdf.Term) (constraint, error) {
-	sh, err := p.shape(v)
-	if err != nil {
-		return nil, err
-	}
-	if sh.Path == nil {
+	if len(p.g.all(v, NS+"path")) == 0 {
 		return nil, fmt.Errorf("%s has no sh:path", show(v))
 	}
-	return properties{sh}, nil
+	sh, err := p.shape(v)
+	return properties{sh}, err
 }
 
 func in(p *parser, _ *Shape, v rdf.Term) (constraint, error) {
@@ -330,4 +329,3 @@ func (p *parser) siblings(s, own rdf.Term, c *qualifying) error {
 	}
 	return nil
 }
-

@@ -37,6 +37,9 @@ const (
 type Shape struct {
 	// Node is the IRI or the blank node of the shape in its shapes graph.
 	Node rdf.Term
+	// Named is the IRI of the shape, or of the innermost one around it that has
+	// one; empty where there is none.
+	Named string
 	// Path leads from a focus node to its value nodes; nil in a node shape.
 	Path *Path
 	// Severity is an IRI, Violation where the shape does not say.
@@ -195,8 +198,10 @@ func (p *parser) targets(s rdf.Term) []target {
 		property string
 		kind     targetKind
 	}{
-		{"targetNode", targetNode}, {"targetClass", targetClass},
-		{"targetSubjectsOf", targetSubjects}, {"targetObjectsOf", targetObjects},
+		{"targetNode", targetNode},
+		{"targetClass", targetClass},
+		{"targetSubjectsOf", targetSubjects},
+		{"targetObjectsOf", targetObjects},
 	} {
 		for _, o := range p.g.all(s, NS+t.property) {
 			out = append(out, target{t.kind, o})
@@ -222,6 +227,12 @@ func (p *parser) shape(n rdf.Term) (*Shape, error) {
 	p.out.shapes++
 	p.byNode[n] = s
 	p.open = append(p.open, n)
+	for _, around := range slices.Backward(p.open) {
+		if around.Kind == rdf.IRI {
+			s.Named = around.Value
+			break
+		}
+	}
 	defer func() { p.open = p.open[:len(p.open)-1] }()
 	fail := func(format string, args ...any) error { return &ShapeError{n, fmt.Sprintf(format, args...)} }
 	if paths := p.g.all(n, NS+"path"); len(paths) > 0 {
