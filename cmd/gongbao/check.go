@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/urfave/cli/v2"
 
@@ -157,24 +159,36 @@ func readShapes(file, blank string) ([]rdf.Quad, error) {
 	return quads, nil
 }
 
-// run runs everything over a dataset.
+// run runs everything over a dataset, the kinds of check side by side.
 func (k *checks) run(ctx context.Context, ds eval.Dataset, documents iter.Seq2[check.Document, error]) ([]*check.Finding, error) {
-	all, err := check.Shapes(ctx, ds, k.shapes, k.options)
-	if err != nil {
-		return nil, err
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	kinds := []func() ([]*check.Finding, error){
+		func() ([]*check.Finding, error) { return check.Shapes(ctx, ds, k.shapes, k.options) },
+		func() ([]*check.Finding, error) { return check.Queries(ctx, ds, k.queries, k.sparql) },
 	}
 	if k.quotations {
-		more, err := check.Quotations(ctx, ds, documents)
-		if err != nil {
-			return nil, err
+		kinds = append(kinds, func() ([]*check.Finding, error) { return check.Quotations(ctx, ds, documents) })
+	}
+	found, failed := make([][]*check.Finding, len(kinds)), make([]error, len(kinds))
+	var wg sync.WaitGroup
+	for i, kind := range kinds {
+		wg.Go(func() {
+			if found[i], failed[i] = kind(); failed[i] != nil {
+				cancel()
+			}
+		})
+	}
+	wg.Wait()
+	for _, err := range failed { // the one that stopped the others comes first
+		if err != nil && !errors.Is(err, context.Canceled) {
+			return nil, queryError(err)
 		}
-		all = append(all, more...)
 	}
-	more, err := check.Queries(ctx, ds, k.queries, k.sparql)
-	if err != nil {
-		return nil, queryError(err)
+	if err := errors.Join(failed...); err != nil {
+		return nil, err
 	}
-	all = append(all, more...)
+	all := slices.Concat(found...)
 	check.Sort(all)
 	return all, nil
 }
