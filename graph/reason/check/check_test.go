@@ -75,6 +75,8 @@ func TestBuiltin(t *testing.T) {
 		{"two-holders", "one of them former", office + holds("s1", "d1", "2013-03-24", "a", "president", "") + holds("s2", "d2", "2013-03-24", "b", "president", `; gb:status "former"`), ""},
 		{"two-holders", "full and short name", office + holds("s1", "d1", "2013-03-24", "a", "president", "") + holds("s2", "d2", "2013-03-24", "c", "president", ""), ""},
 		{"two-holders", "one person by the graph of identity", office + holds("s1", "d1", "2013-03-24", "a", "president", "") + holds("s2", "d2", "2013-03-24", "b", "president", "") + `:b gb:same :a .`, ""},
+		{"two-holders", "within a term", office + told("s1", "d1", "2011-03-24", "a", "appointedTo", ":president", `; gb:start "2011"^^xsd:gYear ; gb:end "2015"^^xsd:gYear`) + holds("s2", "d2", "2013-03-24", "b", "president", ""), "president s2 s1"},
+		{"two-holders", "after a term", office + told("s1", "d1", "2011-03-24", "a", "appointedTo", ":president", `; gb:start "2011"^^xsd:gYear ; gb:end "2012"^^xsd:gYear`) + holds("s2", "d2", "2013-03-24", "b", "president", ""), ""},
 		{"member-and-observer", "of one day", told("s1", "d1", "2015-07-11", "ind", "memberOf", ":sco", "") + told("s2", "d2", "2015-07-11", "ind", "observerOf", ":sco", ""), "ind s1 s2"},
 		{"member-and-observer", "observer before it joined", told("s1", "d1", "2017-06-09", "ind", "joined", ":sco", `; gb:start "2017-06-09"^^xsd:date`) + told("s2", "d2", "2015-07-11", "ind", "observerOf", ":sco", ""), ""},
 		{"member-and-observer", "observer after it joined", told("s1", "d1", "2017-06-09", "ind", "joined", ":sco", `; gb:start "2017-06"^^xsd:gYearMonth`) + told("s2", "d2", "2018-07-11", "ind", "observerOf", ":sco", ""), "ind s1 s2"},
