@@ -96,6 +96,7 @@ func TestBuiltin(t *testing.T) {
 		{"two-chairs", "of one day", told("s1", "d1", "2014-05-21", "chn", "chairsOrg", ":cica", `; gb:tense "current"`) + told("s2", "d2", "2014-05-21", "tur", "chairsOrg", ":cica", `; gb:tense "current"`), "cica s1 s2"},
 		{"two-chairs", "one of them past", told("s1", "d1", "2014-05-21", "chn", "chairsOrg", ":cica", `; gb:tense "current"`) + told("s2", "d2", "2014-05-21", "tur", "chairsOrg", ":cica", `; gb:tense "past"`), ""},
 		{"triple-without-statement", "left behind", told("s1", "d1", "2014-05-21", "a", "metWith", ":b", "") + `:a gb:metWith :c .`, "a"},
+		{"triple-without-statement", "derived", told("s1", "d1", "2014-05-21", "a", "metWith", ":b", "") + `:a gb:metWith :c . :st2 a gb:DerivedStatement ; rdf:subject :a ; rdf:predicate gb:metWith ; rdf:object :c .`, ""},
 		{"triple-without-statement", "none", told("s1", "d1", "2014-05-21", "a", "metWith", ":b", ""), ""},
 		{"statement-without-triple", "lost", `:s1 a gb:Statement ; rdf:subject :a ; rdf:predicate gb:metWith ; rdf:object :b ; gb:modality gb:asserted .`, "a s1"},
 		{"statement-without-triple", "of a former office", `:s1 a gb:Statement ; rdf:subject :a ; rdf:predicate gb:holdsOffice ; rdf:object :b ; gb:modality gb:asserted ; gb:status "former" .`, ""},
