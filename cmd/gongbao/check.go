@@ -11,7 +11,9 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
 
 	"gongbao/graph/lookup"
 	"gongbao/graph/rdf"
@@ -383,6 +385,9 @@ func writeFindings(ctx context.Context, c *cli.Context, s streams, all []*check.
 		return err
 	}
 	g := &grid{head: []string{"severity", "check", "message", "focus", "found", "evidence", "iri", "statements"}}
+	if format == "table" {
+		g.head = []string{"severity", "check", "focus", "found", "evidence"}
+	}
 	for _, f := range all {
 		x := shownFinding{Check: f.Check, Severity: f.Severity, Message: f.Message(c.String("lang")), Messages: f.Messages, Path: shortPath(prefixes, f.Path)}
 		if x.Focus, err = nodeOfTerm(ctx, r, prefixes, f.Focus); err != nil {
@@ -427,12 +432,41 @@ func writeFindings(ctx context.Context, c *cli.Context, s streams, all []*check.
 		if x.Focus != nil {
 			focus, iri = x.Focus.Label, x.Focus.IRI
 		}
+		if format == "table" {
+			g.rows = append(g.rows, tableRow(s, x, focus, told, uniq(quotes)))
+			continue
+		}
 		g.rows = append(g.rows, []string{
 			f.Severity.String(), f.Check, x.Message, focus, strings.Join(told, " · "), strings.Join(uniq(quotes), " / "), iri, strings.Join(refs, " "),
 		})
 		g.objects = append(g.objects, x)
 	}
 	return g.write(s.out, format)
+}
+
+// tableRow returns a finding as the cells of a table, with lines broken so that
+// the table fits the terminal.
+func tableRow(s streams, x shownFinding, focus string, told, quotes []string) []string {
+	width := 160
+	if f, ok := s.out.(*os.File); ok && s.outTTY {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			width = w
+		}
+	}
+	const borders = 5*3 + 1
+	left := max(width-borders-len("violation"), 48)
+	message, other := left/4, left/6
+	wrap := func(lines []string, width int) string {
+		var out []string
+		for _, l := range lines {
+			out = append(out, text.WrapHard(l, width))
+		}
+		return strings.Join(out, "\n")
+	}
+	return []string{
+		x.Severity.String(), text.WrapHard(x.Check, message) + "\n" + text.WrapSoft(x.Message, message),
+		text.WrapHard(focus, other), wrap(told, other), wrap(quotes, left-message-2*other),
+	}
 }
 
 // quoted returns the first sentence of a statement behind the document and its
