@@ -238,11 +238,14 @@ func checkGraph(c *cli.Context, s streams) error {
 		return err
 	}
 	finish := func(ctx context.Context, found []*check.Finding, r reader) error {
-		found = selected(found, shown, repeatedValues(c, "only"))
+		if names := repeatedValues(c, "only"); len(names) > 0 {
+			found = slices.DeleteFunc(found, func(f *check.Finding) bool { return !slices.Contains(names, f.Check) })
+		}
 		worst := check.Info - 1
 		for _, f := range found {
 			worst = max(worst, f.Severity)
 		}
+		found = slices.DeleteFunc(found, func(f *check.Finding) bool { return f.Severity < shown })
 		if !c.Bool("quiet") {
 			s.note("gongbao: %s", summary(found))
 		}
@@ -295,22 +298,6 @@ func storedDocuments(snap *store.Snapshot) iter.Seq2[check.Document, error] {
 			}
 		}
 	}
-}
-
-// selected returns the findings that are severe enough and of the checks named;
-// without names, of all.
-func selected(found []*check.Finding, least check.Severity, names []string) []*check.Finding {
-	out := found[:0]
-	for _, f := range found {
-		named := len(names) == 0
-		for _, n := range names {
-			named = named || n == f.Check
-		}
-		if named && f.Severity >= least {
-			out = append(out, f)
-		}
-	}
-	return out
 }
 
 // summary counts the findings by severity and check.
