@@ -65,6 +65,7 @@ func newApp(s streams) *cli.App {
 			queryCommand(s),
 			exportCommand(s),
 			diffCommand(s),
+			checkCommand(s),
 			explainCommand(s),
 			listCommand(s),
 			reviewCommand(s),

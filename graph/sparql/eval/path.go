@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"gongbao/graph/rdf"
 	"gongbao/graph/sparql/algebra"
 	"gongbao/graph/sparql/plan"
@@ -50,12 +52,8 @@ func (c *compiler) path(n *plan.Path) op {
 	o.graph.ex = c.ex
 	o.graph.pos, o.graph.many, o.graph.merged = c.graphPosition(q.G)
 	o.path = c.step(q.Path.Path, &o.graph)
-	if link, ok := o.path.(*linkStep); ok && o.min == 1 {
-		o.starts = func(emit func(rdf.ID) bool) {
-			link.g.edges(link.row, rdf.IDQuad{0, link.p, 0}, Order{rdf.P, rdf.S, rdf.O, rdf.G}, nil, func(q rdf.IDQuad) bool {
-				return emit(q[rdf.S])
-			})
-		}
+	if o.min == 1 && begins(o.path) {
+		o.starts = func(emit func(rdf.ID) bool) { o.graph.begin(o.path, false, emit) }
 	} else {
 		o.starts = func(emit func(rdf.ID) bool) {
 			o.graph.edges(o.row, rdf.IDQuad{}, Order{rdf.S, rdf.P, rdf.O, rdf.G}, nil, func(q rdf.IDQuad) bool {
@@ -64,6 +62,49 @@ func (c *compiler) path(n *plan.Path) op {
 		}
 	}
 	return o
+}
+
+// begins reports whether begin knows the nodes from which a step can be taken.
+func begins(s step) bool {
+	switch s := s.(type) {
+	case *linkStep:
+		return true
+	case *inverseStep:
+		return begins(s.x)
+	case *sequenceStep:
+		return begins(s.parts[0]) && begins(s.parts[len(s.parts)-1])
+	case *alternativeStep:
+		return !slices.ContainsFunc(s.parts, func(p step) bool { return !begins(p) })
+	}
+	return false
+}
+
+// begin calls emit for the nodes from which a step can be taken, and perhaps
+// for others, until it returns false.
+func (g *graphSpec) begin(s step, backwards bool, emit func(rdf.ID) bool) bool {
+	switch s := s.(type) {
+	case *linkStep:
+		order, at := Order{rdf.P, rdf.S, rdf.O, rdf.G}, rdf.S
+		if backwards {
+			order, at = Order{rdf.P, rdf.O, rdf.S, rdf.G}, rdf.O
+		}
+		return s.g.edges(s.row, rdf.IDQuad{0, s.p, 0}, order, nil, func(q rdf.IDQuad) bool { return emit(q[at]) })
+	case *inverseStep:
+		return g.begin(s.x, !backwards, emit)
+	case *sequenceStep:
+		first := s.parts[0]
+		if backwards {
+			first = s.parts[len(s.parts)-1]
+		}
+		return g.begin(first, backwards, emit)
+	case *alternativeStep:
+		for _, p := range s.parts {
+			if !g.begin(p, backwards, emit) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (o *pathOp) open(row []rdf.ID) {

@@ -25,7 +25,7 @@ func (ex *exec) regex(pattern, flags string) (*regexp.Regexp, bool) {
 	r, ok := ex.regexes[k]
 	if !ok {
 		r = &regex{}
-		if re, err := compileRegex(pattern, flags); err == nil {
+		if re, err := CompileRegex(pattern, flags); err == nil {
 			r.re = re
 		}
 		if len(ex.regexes) >= maxRegexes {
@@ -36,7 +36,9 @@ func (ex *exec) regex(pattern, flags string) (*regexp.Regexp, bool) {
 	return r.re, r.re != nil
 }
 
-func compileRegex(pattern, flags string) (*regexp.Regexp, error) {
+// CompileRegex compiles a pattern of XPath's language with the flags that REGEX
+// takes, for others who match as queries do.
+func CompileRegex(pattern, flags string) (*regexp.Regexp, error) {
 	quoted := strings.Contains(flags, "q")
 	mode := ""
 	for _, f := range flags {
