@@ -86,8 +86,8 @@ func (e *Engine) override() []error {
 // circumstances is what conditions ask of a document, worked out when first
 // asked for.
 type circumstances struct {
-	known    bool
-	script   string
+	script   string  // of the document; "" until a rule asks
+	known    bool    // headings and top
 	headings []int32 // by line: the nearest heading above it or -1
 	top      string  // the headlines at the top, folded
 	// heading is the one asked about last for the rule being run, and astray why
@@ -101,15 +101,22 @@ type circumstances struct {
 	claims []text.Span
 }
 
-// look works out the circumstances of the document.
+// scriptOf returns the script of the document.
+func (r *reader) scriptOf() string {
+	if r.about.script == "" {
+		r.about.script = text.Script(r.page.text.String())
+	}
+	return r.about.script
+}
+
+// look works out what stands above the lines of the document.
 func (r *reader) look() *circumstances {
 	k := &r.about
 	if k.known {
 		return k
 	}
-	*k = circumstances{known: true, headings: k.headings[:0]}
+	k.known, k.headings, k.top = true, k.headings[:0], ""
 	t := r.page.text
-	k.script = text.Script(t.String())
 	lines := t.Lines()
 	last, body := int32(-1), false
 	var top strings.Builder
@@ -135,8 +142,8 @@ func (r *reader) look() *circumstances {
 // begin prepares the conditions of a rule that is about to run, and reports
 // whether it reads this document at all.
 func (r *reader) begin(c *compiled) bool {
-	k := r.look()
-	k.unfit, k.claims, k.heading = r.unfit(c.cond, k), k.claims[:0], -2
+	k := &r.about
+	k.unfit, k.claims, k.heading = r.unfit(c.cond), k.claims[:0], -2
 	for _, by := range c.cond.yields {
 		for _, m := range r.matches {
 			if m.rule == by {
@@ -144,7 +151,10 @@ func (r *reader) begin(c *compiled) bool {
 			}
 		}
 	}
-	sort.Slice(k.claims, func(i, j int) bool { return k.claims[i].Start < k.claims[j].Start })
+	if len(k.claims) < 2 {
+		return k.unfit == ""
+	}
+	slices.SortFunc(k.claims, func(a, b text.Span) int { return a.Start - b.Start })
 	joined := k.claims[:0]
 	for _, s := range k.claims {
 		if n := len(joined); n > 0 && s.Start < joined[n-1].End {
@@ -158,10 +168,10 @@ func (r *reader) begin(c *compiled) bool {
 }
 
 // unfit says why a rule does not read the document, or "".
-func (r *reader) unfit(c *conditions, k *circumstances) string {
+func (r *reader) unfit(c *conditions) string {
 	switch {
-	case c.script == "hans" && k.script == "zh-Hant", c.script == "hant" && k.script != "zh-Hant":
-		return fmt.Sprintf("the rule reads script %s, the document is %s", c.script, k.script)
+	case c.script == "hans" && r.scriptOf() == "zh-Hant", c.script == "hant" && r.scriptOf() != "zh-Hant":
+		return fmt.Sprintf("the rule reads script %s, the document is %s", c.script, r.scriptOf())
 	case (c.after != "" || c.before != "") && len(r.date) < 4:
 		return "the rule asks for a date of the document, which has none"
 	case c.after != "" && compareDates(r.date, c.after) < 0:
@@ -172,7 +182,7 @@ func (r *reader) unfit(c *conditions, k *circumstances) string {
 	if len(c.kinds) > 0 {
 		for _, kind := range c.kinds {
 			for _, word := range r.e.cfg.Kinds[kind] {
-				if strings.Contains(k.top, text.FoldString(word)) {
+				if strings.Contains(r.look().top, text.FoldString(word)) {
 					return ""
 				}
 			}
@@ -194,7 +204,7 @@ func (r *reader) misplaced(c *conditions, t trigger) string {
 	if r.about.unfit != "" || len(c.sections) == 0 {
 		return r.about.unfit
 	}
-	k, h := &r.about, int32(-1)
+	k, h := r.look(), int32(-1)
 	if line := r.page.text.LineAt(int(t.start)); line >= 0 {
 		h = k.headings[line]
 	}

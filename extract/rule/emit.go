@@ -291,5 +291,5 @@ func same(v, w value) bool {
 	if v.code != "" && w.code != "" {
 		return v.code == w.code
 	}
-	return text.FoldString(v.text) == text.FoldString(w.text)
+	return text.EqualFolded(v.text, w.text)
 }

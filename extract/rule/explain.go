@@ -223,8 +223,8 @@ func (r *reader) here(at int32, left bool) []string {
 // longer name hides.
 func (r *reader) missing(c *compiled) []Attempt {
 	var out []Attempt
-	if c.cond != nil && r.unfit(c.cond, r.look()) != "" {
-		return []Attempt{{Rule: c.src.ID.Value, Why: r.unfit(c.cond, r.look())}}
+	if c.cond != nil && r.unfit(c.cond) != "" {
+		return []Attempt{{Rule: c.src.ID.Value, Why: r.unfit(c.cond)}}
 	}
 	seen := map[string]bool{}
 	for _, v := range c.variants {

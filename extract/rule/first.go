@@ -8,12 +8,22 @@ package rule
 // many instructions reads one line of the cache for each.
 type first struct {
 	op    op
+	edge  edge   // where alone it can begin: an anchor comes first
 	any   bool   // the end of the pattern can be reached, or a gap begun: no telling
 	kinds uint16 // the flags of characters that an open run may begin with, or that are passed over
 	x, y  int32  // of the instruction
 	types uint64 // the mentions, by the last six bits of their types
 	chars uint64 // the characters of literals, by their last six bits
 }
+
+// edge is a place at which an anchor holds.
+type edge uint8
+
+const (
+	anywhere edge = iota
+	atStart
+	atEnd
+)
 
 // next is what stands next at an offset.
 type next struct {
@@ -76,6 +86,15 @@ func (p *program) firsts() {
 			if i.list {
 				f.kinds |= flagComma
 			}
+		case opAnchor:
+			f.with(visit(i.x))
+			f.edge = atStart
+			if i.not {
+				f.edge = atEnd
+			}
+		case opOpen, opClose:
+			f.with(visit(i.x))
+			f.edge = p.first[i.x].edge
 		default:
 			f.with(visit(i.x))
 		}

@@ -214,7 +214,7 @@ func (m *machine) search(pc, off int32, moving bool) way {
 }
 
 // advance goes on from an instruction to the next one that must be decided:
-// over the marks of groups, and over a choice of which one side alone may fit
+// over the marks of groups, over an anchor that holds, and over a choice of which one side alone may fit
 // what stands next. It returns -1 when nothing can fit.
 func (m *machine) advance(pc, off int32) int32 {
 	n := m.next(off)
@@ -230,6 +230,13 @@ func (m *machine) advance(pc, off int32) int32 {
 		}
 		if m.trace != nil {
 			return pc
+		}
+		if f.op == opAnchor {
+			if !m.holds(f.edge, off) {
+				return -1
+			}
+			pc = f.x
+			continue
 		}
 		if f.op != opSplit {
 			if !f.fits(n) {
@@ -276,7 +283,15 @@ func (m *machine) next(off int32) next {
 
 // may reports whether what stands next at an offset can begin what instruction
 // pc begins. It errs on the side of true.
-func (m *machine) may(pc, off int32) bool { return m.prog.first[pc].fits(m.next(off)) }
+func (m *machine) may(pc, off int32) bool {
+	f := &m.prog.first[pc]
+	return m.holds(f.edge, off) && f.fits(m.next(off))
+}
+
+// holds reports whether an offset is the edge of the window that is asked for.
+func (m *machine) holds(e edge, off int32) bool {
+	return e == anywhere || e == atStart && off == m.lo || e == atEnd && off == m.hi
+}
 
 // offer keeps a way if it is better than the one found so far.
 func (m *machine) offer(r *memo, w way, choice int32) {
@@ -404,7 +419,7 @@ func (m *machine) runRight(r *memo, i *instr, off int32) {
 	}
 	var soft, n int32
 	for e := off; ; {
-		if n >= i.min && (i.gap || p.flags[e]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[e-1]))) && (!i.name || p.e.names.fits(p.runes[off:e])) {
+		if n >= i.min && (i.gap || p.flags[e]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[e-1]))) && (m.trace != nil || m.may(i.x, e)) && (!i.name || p.e.names.fits(p.runes[off:e])) {
 			price := cost{soft, costElem + i.open(n)}
 			if p.flags[e]&flagInSoft != 0 && !i.any {
 				price.soft++
@@ -445,7 +460,7 @@ func (m *machine) runLeft(r *memo, i *instr, off int32) {
 	}
 	var soft, n int32
 	for s := off; ; {
-		if n >= i.min && (i.gap || p.flags[s]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[s]))) && (!i.name || p.e.names.fits(p.runes[s:off])) {
+		if n >= i.min && (i.gap || p.flags[s]&flagInside == 0 && (n == 0 || !isNameMark(p.runes[s]))) && (m.trace != nil || m.may(i.x, s)) && (!i.name || p.e.names.fits(p.runes[s:off])) {
 			price := cost{soft, costElem + i.open(n)}
 			if p.flags[s]&flagInSoft != 0 && !i.any {
 				price.soft++

@@ -114,7 +114,7 @@ func (r *reader) read(t *text.Text, given []Given, date string) *Reading {
 	r.nearest.forget()
 	r.leftM.steps, r.rightM.steps = 0, 0
 	r.watch.left.steps, r.watch.right.steps, r.watch.rule = 0, 0, nil
-	r.about.known = false
+	r.about.known, r.about.script = false, ""
 	r.page.open(t, given)
 	for _, stratum := range r.e.strata {
 		from := len(r.matches)

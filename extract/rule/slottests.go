@@ -66,12 +66,12 @@ func (r *reader) test(m *match, node int32, t *syntax.Test) bool {
 	case "is":
 		return v.typ == t.Args[0]
 	case "=":
-		return text.FoldString(v.text) == text.FoldString(t.Args[0])
+		return text.EqualFolded(v.text, t.Args[0])
 	case "!=":
-		return text.FoldString(v.text) != text.FoldString(t.Args[0])
+		return !text.EqualFolded(v.text, t.Args[0])
 	case "in":
 		for _, a := range t.Args {
-			if text.FoldString(v.text) == text.FoldString(a) {
+			if text.EqualFolded(v.text, a) {
 				return true
 			}
 		}

@@ -21,6 +21,9 @@ func (m *machine) walk(pc, off int32, events []event) []event {
 			events = append(events, event{op: i.op, slot: i.slot, start: off, end: off, mention: -1, instr: i})
 			pc = i.x
 			continue
+		case opAnchor: // it holds, or this would not be the way
+			pc = i.x
+			continue
 		case opSplit:
 			n := m.next(off)
 			if !m.prog.first[i.y].fits(n) {

@@ -124,6 +124,20 @@ func FoldString(s string) string {
 	return s
 }
 
+// EqualFolded reports whether two strings are one when folded. It stops at the
+// first character that differs.
+func EqualFolded(a, b string) bool {
+	for a != "" && b != "" {
+		x, n := utf8.DecodeRuneInString(a)
+		y, k := utf8.DecodeRuneInString(b)
+		if x != y && Fold(x) != Fold(y) {
+			return false
+		}
+		a, b = a[n:], b[k:]
+	}
+	return a == b
+}
+
 // Simplify returns the Simplified form of a Traditional character, and any
 // other character as it is. It goes by characters alone; where a Traditional
 // character has several Simplified forms it takes the commonest.

@@ -98,3 +98,11 @@ func BenchmarkFold(b *testing.B) {
 		b.Fatal("nothing folded")
 	}
 }
+
+func TestEqualFolded(t *testing.T) {
+	for _, c := range [][2]string{{"", ""}, {"总统", "總統"}, {"ＡＢ", "ab"}, {"总统", "总"}, {"总", "总统"}, {"", "总"}, {"总统", "总理"}} {
+		if got, want := EqualFolded(c[0], c[1]), FoldString(c[0]) == FoldString(c[1]); got != want {
+			t.Errorf("EqualFolded(%q, %q) = %v", c[0], c[1], got)
+		}
+	}
+}
