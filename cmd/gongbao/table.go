@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -60,20 +61,28 @@ func (g *grid) write(w io.Writer, format string) error {
 		cw := csv.NewWriter(w)
 		return cw.WriteAll(append([][]string{g.head}, g.rows...))
 	case "tsv":
-		var b strings.Builder
 		for _, row := range append([][]string{g.head}, g.rows...) {
-			for i, cell := range row {
-				if i > 0 {
-					b.WriteByte('\t')
-				}
-				b.WriteString(tsvEscaper.Replace(cell))
+			if err := writeTSV(w, row); err != nil {
+				return err
 			}
-			b.WriteByte('\n')
 		}
-		_, err := io.WriteString(w, b.String())
-		return err
+		return nil
 	}
 	return g.render(w, format)
+}
+
+// writeTSV writes one line of tab-separated values.
+func writeTSV(w io.Writer, cells []string) error {
+	var b strings.Builder
+	for i, cell := range cells {
+		if i > 0 {
+			b.WriteByte('\t')
+		}
+		b.WriteString(tsvEscaper.Replace(cell))
+	}
+	b.WriteByte('\n')
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 // tsvEscaper keeps a cell in its line and column.
@@ -133,6 +142,20 @@ func writeJSON(w io.Writer, v any) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)
+}
+
+// writeJSONElement writes a value as writeJSON does within an array, without
+// the end of the line.
+func writeJSONElement(w io.Writer, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("  ", "  ")
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	return err
 }
 
 // writeJSONLine writes a value as JSON on one line.

@@ -74,7 +74,7 @@ func build(in Input, o Options) (quads []rdf.Quad, statements []string, clues *r
 		b.statement(g)
 		statements = append(statements, g.iri)
 	}
-	slices.SortFunc(b.quads, compareQuads)
+	slices.SortFunc(b.quads, rdf.CompareQuads)
 	return slices.Compact(b.quads), statements, b.clues(groups)
 }
 

@@ -86,20 +86,21 @@ func (b *Bulk) fail(err error) error {
 }
 
 // Done says that all that belongs together has been put in, so that the store
-// may take it in now.
-func (b *Bulk) Done() error {
+// may take it in now. It reports whether the store did, and with it all before.
+func (b *Bulk) Done() (stored bool, err error) {
 	if err := b.begin(); err != nil {
-		return err
+		return false, err
 	}
 	if err := b.l.ctx.Err(); err != nil {
-		return b.fail(err)
+		return false, b.fail(err)
 	}
 	if len(b.l.quads) < loadChunk && b.l.bytes < maxBulkRecords {
-		return nil
+		return false, nil
 	}
 	clear(b.graphs)
 	b.last = 0
-	return b.fail(b.l.flush(&b.st))
+	err = b.fail(b.l.flush(&b.st))
+	return err == nil, err
 }
 
 // Add adds a quad. A zero graph is the default graph. Adding a quad that is
@@ -134,28 +135,30 @@ func (b *Bulk) ReplaceGraph(g rdf.Term, quads []rdf.Quad) error {
 
 // RemoveGraph fails where the graph has quads, and does nothing otherwise.
 func (b *Bulk) RemoveGraph(g rdf.Term) error {
+	has, err := b.HasGraph(g)
+	if err == nil && has {
+		err = b.fail(errBulkOnlyAdds)
+	}
+	return err
+}
+
+// HasGraph reports whether a graph has quads after the changes so far.
+func (b *Bulk) HasGraph(g rdf.Term) (bool, error) {
 	if err := b.begin(); err != nil {
-		return err
+		return false, err
 	}
 	id := rdf.DefaultGraphID
 	if !g.IsZero() {
 		var err error
 		if id, err = b.l.id(g, false); err != nil || id == 0 {
-			return b.fail(err)
+			return false, b.fail(err)
 		}
 	}
-	has := b.graphs[id]
-	if !has && id < b.l.first {
-		n, err := readCount(b.l.base.kv, counter{countGraph, id}.key())
-		if err != nil {
-			return b.fail(err)
-		}
-		has = n > 0
+	if b.graphs[id] || id >= b.l.first {
+		return b.graphs[id], nil
 	}
-	if has {
-		return b.fail(errBulkOnlyAdds)
-	}
-	return nil
+	n, err := readCount(b.l.base.kv, counter{countGraph, id}.key())
+	return n > 0, b.fail(err)
 }
 
 // PutRecord sets the value of a side record. The value is copied.

@@ -45,7 +45,7 @@ func TestBulkIsUpdate(t *testing.T) {
 					if have, found, err := b.Record("bucket", key); err != nil || !found || string(have) != value {
 						return fmt.Errorf("record %s is %q, %v, %w", key, have, found, err)
 					}
-					if err := b.Done(); err != nil {
+					if _, err := b.Done(); err != nil {
 						return err
 					}
 				}

@@ -311,7 +311,7 @@ func linkBlocks(ctx context.Context, snap *store.Snapshot, to *store.Bulk) error
 					return err
 				}
 			}
-			if err := to.Done(); err != nil {
+			if _, err := to.Done(); err != nil {
 				return err
 			}
 		}
