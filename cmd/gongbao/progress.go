@@ -37,7 +37,7 @@ type progress struct {
 
 // progressFlag is for the verbs that show progress.
 func progressFlag() cli.Flag {
-	return &cli.BoolFlag{Name: "no-progress", Usage: "no progress bar on a terminal, and no lines that tell of progress elsewhere"}
+	return &cli.BoolFlag{Name: "no-progress", Usage: "no progress bar on a terminal, and no lines that tell of progress elsewhere", Category: generalCategory}
 }
 
 // newProgress returns the progress of work that begins now.

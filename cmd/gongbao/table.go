@@ -42,7 +42,7 @@ func gridFormat(c *cli.Context, s streams) (string, error) {
 			return f, nil
 		}
 	}
-	return "", usagef("unknown format %q; choose one of %s", f, gridFormats)
+	return "", usagef("unknown format %q; choose one of %s", f, gridFormats) // of a verb that has others too
 }
 
 // write writes the grid in a format.
