@@ -66,15 +66,14 @@ func report(s streams, err error) {
 // newApp puts the verbs together.
 func newApp(s streams) *cli.App {
 	app := &cli.App{
-		Name:                 "gongbao",
-		Usage:                "Chinese communiqués in, a knowledge graph out",
-		Version:              version,
-		Description:          exitHelp,
-		Reader:               s.in,
-		Writer:               s.out,
-		ErrWriter:            s.err,
-		HideVersion:          true,
-		EnableBashCompletion: true,
+		Name:        "gongbao",
+		Usage:       "Chinese communiqués in, a knowledge graph out",
+		Version:     version,
+		Description: exitHelp + "\n\nTopics of gongbao help TOPIC: " + strings.Join(topicNames(), ", ") + ".",
+		Reader:      s.in,
+		Writer:      s.out,
+		ErrWriter:   s.err,
+		HideVersion: true,
 		Commands: []*cli.Command{
 			buildCommand(s),
 			loadCommand(s),
@@ -98,6 +97,10 @@ func newApp(s streams) *cli.App {
 			demoCommand(s),
 			doctorCommand(s),
 			versionCommand(s),
+			completionCommand(s),
+			manCommand(s),
+			helpCommand(s),
+			completeCommand(s),
 		},
 		// Errors are told and turned into exit codes by run alone.
 		ExitErrHandler: func(*cli.Context, error) {},
@@ -127,6 +130,11 @@ func onUsage(verb *cli.Command, name string) {
 	verb.OnUsageError = func(_ *cli.Context, err error, _ bool) error {
 		return usagef("%s: %s; see gongbao help %s", name, usageMessage(err, verb), name)
 	}
+}
+
+// noVerbBelow says that a verb has none of that name below it.
+func noVerbBelow(c *cli.Context, name string) error {
+	return usagef("%s has no verb %q%s; see gongbao help %s", c.Command.Name, name, didYouMean(name, verbNames(c.Command.Subcommands)), c.Command.Name)
 }
 
 // usageMessage says what is wrong with a flag, and which one may have been

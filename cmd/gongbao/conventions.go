@@ -84,18 +84,18 @@ func (l *invocation) checkChoices() error {
 		return nil
 	}
 	for i := range l.flags {
-		name, value, has := strings.Cut(l.flags[i], "=")
+		typed, value, has := strings.Cut(l.flags[i], "=")
 		at := i
 		if !has && i+1 < len(l.flags) {
 			at, value = i+1, l.flags[i+1]
 		}
 		set := func(v string) {
 			if has {
-				v = name + "=" + v
+				v = typed + "=" + v
 			}
 			l.flags[at] = v
 		}
-		name = strings.TrimLeft(name, "-")
+		name := strings.TrimLeft(typed, "-")
 		if !strings.HasPrefix(l.flags[i], "-") || flagOf(l.verb, name) == nil {
 			continue
 		}

@@ -147,7 +147,7 @@ func exportSource(ctx context.Context, c *cli.Context, s streams, snap *store.Sn
 	for _, class := range c.StringSlice("class") {
 		if !strings.ContainsAny(class, ":/") {
 			if !vocab.IsClass(class) {
-				return nil, usagef("the ontology has no class %s; Person, State, Organisation, Office, Meeting, Place and Document are some", class)
+				return nil, usagef("the ontology has no class %s; Person, State, Organisation, Office, Meeting, Place and Document are some%s", class, didYouMean(class, localNames(vocab.IsClass)))
 			}
 			class = vocab.NS + class
 		}

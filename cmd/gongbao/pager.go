@@ -42,6 +42,9 @@ func pagerCommand() string {
 	return command
 }
 
+// Columns returns how wide the screen is.
+func (p *pager) Columns() int { return p.width }
+
 func (p *pager) Write(data []byte) (int, error) {
 	switch {
 	case p.gone:

@@ -167,7 +167,10 @@ func (r *settingsReader) level(n ast.Node, inner []*cli.Command, verb *cli.Comma
 	}
 	for _, p := range pairs {
 		key := p.Key.GetToken().Value
-		if c := find(inner, key); c != nil {
+		_, scalar := p.Value.(ast.ScalarNode)
+		// store is both a setting and a verb.
+		both := verb == nil && scalar && slices.Contains(shared, key)
+		if c := find(inner, key); c != nil && !both {
 			further := on && len(way) > 0 && c.HasName(way[0])
 			rest := way
 			if further {

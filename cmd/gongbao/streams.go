@@ -70,14 +70,27 @@ func (s streams) configure(l *invocation) (streams, func() error) {
 		s.errTTY = false // no bar among the lines
 	}
 	out, isFile := s.out.(*os.File)
-	command := pagerCommand()
-	if s.noPager || !s.outTTY || !isFile || dumb || command == "" || isSet("no-pager") || isSet("watch") || l.verb == nil || slices.Contains(unpaged, l.names[0]) {
+	if !s.outTTY || !isFile {
 		return s, func() error { return nil }
 	}
-	p := &pager{out: out, command: command, width: s.outWidth, height: s.outHeight}
+	s.out = screen{out, s.outWidth}
+	command := pagerCommand()
+	if s.noPager || dumb || command == "" || isSet("no-pager") || isSet("watch") || l.verb == nil || slices.Contains(unpaged, l.names[0]) {
+		return s, func() error { return nil }
+	}
+	p := &pager{out: out, width: s.outWidth, command: command, height: s.outHeight}
 	s.out = p
 	return s, p.Close
 }
+
+// screen is a terminal to write to.
+type screen struct {
+	*os.File
+	width int
+}
+
+// Columns returns how wide the screen is.
+func (s screen) Columns() int { return s.width }
 
 // unpaged are the verbs whose output comes bit by bit while they work.
 var unpaged = []string{"build", "load", "demo", "completion", "__complete"}

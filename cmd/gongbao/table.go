@@ -101,8 +101,12 @@ func (g *grid) render(w io.Writer, format string) error {
 		}
 		return r
 	}
+	rows := g.rows
+	if screen, ok := w.(interface{ Columns() int }); ok && format == "table" {
+		rows = g.fit(screen.Columns())
+	}
 	t.AppendHeader(row(g.head))
-	for _, r := range g.rows {
+	for _, r := range rows {
 		t.AppendRow(row(r))
 	}
 	var columns []table.ColumnConfig
@@ -118,6 +122,46 @@ func (g *grid) render(w io.Writer, format string) error {
 	}
 	_, err := fmt.Fprintln(w, out)
 	return err
+}
+
+// fit returns the rows with the longest cells cut so that the table is no wider
+// than a number of columns. Numbers, and what is short already, stay whole.
+func (g *grid) fit(width int) [][]string {
+	const least = 8
+	widths := make([]int, len(g.head))
+	for i, h := range g.head {
+		widths[i] = displayWidth(h)
+		for _, row := range g.rows {
+			widths[i] = max(widths[i], displayWidth(row[i]))
+		}
+	}
+	over := 1 - width
+	for _, w := range widths {
+		over += w + 3
+	}
+	if over <= 0 {
+		return g.rows
+	}
+	for ; over > 0; over-- {
+		widest := -1
+		for i, w := range widths {
+			if !g.right[i] && w > max(least, displayWidth(g.head[i])) && (widest < 0 || w > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			break
+		}
+		widths[widest]--
+	}
+	out := make([][]string, len(g.rows))
+	for i, row := range g.rows {
+		out[i] = make([]string, len(row))
+		for j, cell := range row {
+			out[i][j] = cutTo(cell, widths[j])
+		}
+	}
+	return out
 }
 
 // values returns the rows as JSON values.

@@ -23,10 +23,10 @@ const maxBulkRecords = 64 << 20
 type Bulk struct {
 	l      *loader
 	graphs map[rdf.ID]bool // that got quads in the present step
-	last   rdf.ID         // the graph of the last quad
+	last   rdf.ID          // the graph of the last quad
 	st     LoadStats
-	err  error
-	over bool
+	err    error
+	over   bool
 }
 
 // CanBulk reports whether Bulk is possible: a database server has no faster way
