@@ -48,7 +48,7 @@ func (l *invocation) readSettings(commands []*cli.Command, env func(string) (str
 		}
 	}
 	for _, name := range shared {
-		if v, set := env(settingsPrefix + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))); set && v != "" {
+		if v, set := env(variableOf(name)); set && v != "" {
 			all[name] = []string{v}
 		}
 	}
@@ -62,6 +62,11 @@ func (l *invocation) readSettings(commands []*cli.Command, env func(string) (str
 		}
 	}
 	return nil
+}
+
+// variableOf returns the variable of the environment for a shared setting.
+func variableOf(name string) string {
+	return settingsPrefix + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }
 
 // settingsFiles returns the files to read, what goes first last.
