@@ -101,11 +101,12 @@ func (g *grid) render(w io.Writer, format string) error {
 		}
 		return r
 	}
-	rows := g.rows
+	rows, head := g.rows, g.head
 	if screen, ok := w.(interface{ Columns() int }); ok && format == "table" {
-		rows = g.fit(screen.Columns())
+		fitted := g.fit(screen.Columns())
+		head, rows = fitted[0], fitted[1:]
 	}
-	t.AppendHeader(row(g.head))
+	t.AppendHeader(row(head))
 	for _, r := range rows {
 		t.AppendRow(row(r))
 	}
@@ -124,10 +125,10 @@ func (g *grid) render(w io.Writer, format string) error {
 	return err
 }
 
-// fit returns the rows with the longest cells cut so that the table is no wider
+// fit returns the head and the rows with the longest cells cut so that the table is no wider
 // than a number of columns. Numbers, and what is short already, stay whole.
 func (g *grid) fit(width int) [][]string {
-	const least = 8
+	const least = 4
 	widths := make([]int, len(g.head))
 	for i, h := range g.head {
 		widths[i] = displayWidth(h)
@@ -139,13 +140,14 @@ func (g *grid) fit(width int) [][]string {
 	for _, w := range widths {
 		over += w + 3
 	}
+	all := append([][]string{g.head}, g.rows...)
 	if over <= 0 {
-		return g.rows
+		return all
 	}
 	for ; over > 0; over-- {
 		widest := -1
 		for i, w := range widths {
-			if !g.right[i] && w > max(least, displayWidth(g.head[i])) && (widest < 0 || w > widths[widest]) {
+			if !g.right[i] && w > least && (widest < 0 || w > widths[widest]) {
 				widest = i
 			}
 		}
@@ -154,8 +156,8 @@ func (g *grid) fit(width int) [][]string {
 		}
 		widths[widest]--
 	}
-	out := make([][]string, len(g.rows))
-	for i, row := range g.rows {
+	out := make([][]string, len(all))
+	for i, row := range all {
 		out[i] = make([]string, len(row))
 		for j, cell := range row {
 			out[i][j] = cutTo(cell, widths[j])
