@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"gongbao/graph/ingest"
@@ -32,9 +31,6 @@ type writer struct {
 	quads           int // of those
 	long            bool
 }
-
-// errMore says that a function wants to be called again.
-var errMore = errors.New("more")
 
 // write stores the documents that next gives, until it gives no more. What is
 // whole is stored, also when the context has ended.
