@@ -11,7 +11,7 @@ import (
 // FromQuads returns quads that are in memory as a source. There are no texts.
 func FromQuads(quads []rdf.Quad) Source {
 	m := memorySource{byGraph: slices.Clone(quads)}
-	slices.SortStableFunc(m.byGraph, func(a, b rdf.Quad) int { return compareTerms(a.G, b.G) })
+	slices.SortStableFunc(m.byGraph, func(a, b rdf.Quad) int { return rdf.CompareTerms(a.G, b.G) })
 	for i := 0; i < len(m.byGraph); {
 		j := i + 1
 		for j < len(m.byGraph) && m.byGraph[j].G == m.byGraph[i].G {

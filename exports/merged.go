@@ -119,9 +119,9 @@ func (n *mergedNode) settle() {
 		return compareSubjects(rdf.NewIRI(expand(a)), rdf.Term{}, rdf.NewIRI(expand(b)), rdf.Term{})
 	})
 	n.classes = slices.Compact(n.classes)
-	slices.SortFunc(n.names, compareTerms)
+	slices.SortFunc(n.names, rdf.CompareTerms)
 	n.names = slices.Compact(n.names)
-	slices.SortFunc(n.others, compareTerms)
+	slices.SortFunc(n.others, rdf.CompareTerms)
 	n.others = slices.Compact(n.others)
 	n.codes = distinct(n.codes)
 	for k, v := range n.facts {

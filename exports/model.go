@@ -319,7 +319,7 @@ func (r reading) statement(s rdf.Term, about []rdf.Quad) *statement {
 		}
 	}
 	slices.SortFunc(st.qualifiers, func(a, b qualifier) int {
-		return cmp.Or(strings.Compare(a.name, b.name), compareTerms(a.value, b.value))
+		return cmp.Or(strings.Compare(a.name, b.name), rdf.CompareTerms(a.value, b.value))
 	})
 	slices.SortFunc(st.evidence, func(a, b evidence) int {
 		return cmp.Or(a.start-b.start, strings.Compare(a.iri, b.iri))

@@ -78,6 +78,6 @@ func reify(about []rdf.Quad) []rdf.Quad {
 		return about
 	}
 	rest = append(rest, rdf.Quad{S: about[0].S, P: rdf.NewIRI(rdf.RDFReifies), O: rdf.NewTripleTerm(tr), G: about[0].G})
-	slices.SortFunc(rest, compareQuads)
+	slices.SortFunc(rest, compareTriples)
 	return rest
 }

@@ -88,7 +88,7 @@ func (s storeSource) ByGraph(ctx context.Context) iter.Seq2[rdf.Quad, error] {
 	}
 	return func(yield func(rdf.Quad, error) bool) {
 		keys, err := s.keys(ctx, rdf.G, byGSPO)
-		slices.SortFunc(keys, func(a, b key) int { return compareTerms(a.term, b.term) })
+		slices.SortFunc(keys, func(a, b key) int { return rdf.CompareTerms(a.term, b.term) })
 		r := s.reader(ctx, byGSPO)
 		for _, k := range keys {
 			var quads []rdf.Quad
@@ -130,7 +130,7 @@ func (s storeSource) BySubject(ctx context.Context) iter.Seq2[rdf.Quad, error] {
 			for i := range quads {
 				quads[i].G = rdf.Term{}
 			}
-			slices.SortFunc(quads, compareQuads)
+			slices.SortFunc(quads, compareTriples)
 			for _, q := range slices.Compact(quads) {
 				if !yield(q, nil) {
 					_ = r.close() // the reader has stopped
@@ -157,14 +157,19 @@ func sortBySubject(quads []rdf.Quad) {
 		}
 	}
 	slices.SortFunc(quads, func(a, b rdf.Quad) int {
-		return cmp.Or(compareSubjects(class[a.S], a.S, class[b.S], b.S), compareQuads(a, b))
+		if a.S != b.S {
+			if c := compareSubjects(class[a.S], a.S, class[b.S], b.S); c != 0 {
+				return c
+			}
+		}
+		return compareTriples(a, b)
 	})
 }
 
 // first returns which of two classes of a subject decides its place; the one
 // known so far may be the zero Term, and only IRIs count.
 func first(known, class rdf.Term) rdf.Term {
-	if class.Kind == rdf.IRI && (known.IsZero() || cmp.Or(rank(class)-rank(known), compareTerms(class, known)) < 0) {
+	if class.Kind == rdf.IRI && (known.IsZero() || cmp.Or(rank(class)-rank(known), rdf.CompareTerms(class, known)) < 0) {
 		return class
 	}
 	return known
@@ -282,14 +287,8 @@ func (s storeSource) keys(ctx context.Context, position int, order store.Order) 
 	return out, err
 }
 
-// compareTerms orders terms as exports do, whatever their class.
-func compareTerms(a, b rdf.Term) int { return rdf.CompareSubjects(rdf.Term{}, a, rdf.Term{}, b) }
-
-// compareQuads orders quads by subject, predicate and object.
-func compareQuads(a, b rdf.Quad) int {
-	return cmp.Or(
-		compareTerms(a.S, b.S),
-		compareTerms(a.P, b.P),
-		compareTerms(a.O, b.O),
-	)
+// compareTriples orders quads by subject, predicate and object.
+func compareTriples(a, b rdf.Quad) int {
+	a.G, b.G = rdf.Term{}, rdf.Term{}
+	return rdf.CompareQuads(a, b)
 }

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
@@ -20,8 +22,25 @@ Results go to standard output, everything else to standard error. Flags may stan
 
 // run runs one command line and returns the exit code.
 func run(ctx context.Context, args []string, s streams) int {
-	app := newApp(s)
-	err := app.RunContext(ctx, arrange(args, app.Commands))
+	if len(args) == 0 {
+		args = []string{"gongbao"}
+	}
+	commands := newApp(s).Commands
+	line := parseLine(args, commands)
+	err := line.readSettings(commands, os.LookupEnv)
+	if err == nil {
+		err = line.checkChoices()
+	}
+	s, end := s.configure(&line)
+	if err == nil {
+		start := time.Now()
+		s.debug("running", "verb", strings.Join(line.names, " "), "flags", strings.Join(line.flags, " "))
+		err = newApp(s).RunContext(ctx, line.args(commands))
+		s.debug("done", "took", time.Since(start).Round(time.Millisecond))
+	}
+	if e := end(); err == nil {
+		err = e
+	}
 	if err == nil {
 		return exitOK
 	}
@@ -35,27 +54,26 @@ func report(s streams, err error) {
 	var p *pack.Error
 	if errors.As(err, &p) {
 		for _, fault := range p.Faults {
-			s.note("gongbao: %v", fault)
+			s.fail("%v", fault)
 		}
 		return
 	}
 	if m := message(err); m != "" {
-		s.note("gongbao: %s", m)
+		s.fail("%s", m)
 	}
 }
 
 // newApp puts the verbs together.
 func newApp(s streams) *cli.App {
 	app := &cli.App{
-		Name:                 "gongbao",
-		Usage:                "Chinese communiqués in, a knowledge graph out",
-		Version:              version,
-		Description:          exitHelp,
-		Reader:               s.in,
-		Writer:               s.out,
-		ErrWriter:            s.err,
-		HideVersion:          true,
-		EnableBashCompletion: true,
+		Name:        "gongbao",
+		Usage:       "Chinese communiqués in, a knowledge graph out",
+		Version:     version,
+		Description: exitHelp + "\n\nTopics of gongbao help TOPIC: " + strings.Join(topicNames(), ", ") + ".",
+		Reader:      s.in,
+		Writer:      s.out,
+		ErrWriter:   s.err,
+		HideVersion: true,
 		Commands: []*cli.Command{
 			buildCommand(s),
 			loadCommand(s),
@@ -79,6 +97,10 @@ func newApp(s streams) *cli.App {
 			demoCommand(s),
 			doctorCommand(s),
 			versionCommand(s),
+			completionCommand(s),
+			manCommand(s),
+			helpCommand(s),
+			completeCommand(s),
 		},
 		// Errors are told and turned into exit codes by run alone.
 		ExitErrHandler: func(*cli.Context, error) {},
@@ -90,14 +112,11 @@ func newApp(s streams) *cli.App {
 			if name == "" {
 				return cli.ShowAppHelp(c)
 			}
-			hint := ""
-			if near := cli.SuggestCommand(c.App.Commands, name); near != "" {
-				hint = strings.TrimSuffix(near, "?") + "? "
-			}
-			return usagef("no verb is called %q. %sSee gongbao help", name, hint)
+			return usagef("no verb is called %q%s. See gongbao help", name, strings.TrimSuffix(didYouMean(name, verbNames(c.App.Commands)), "."))
 		},
 	}
 	for _, c := range app.Commands {
+		withGeneralFlags(c)
 		onUsage(c, c.Name)
 		for _, inner := range c.Subcommands {
 			onUsage(inner, c.Name+" "+inner.Name)
@@ -113,6 +132,11 @@ func onUsage(verb *cli.Command, name string) {
 	}
 }
 
+// noVerbBelow says that a verb has none of that name below it.
+func noVerbBelow(c *cli.Context, name string) error {
+	return usagef("%s has no verb %q%s; see gongbao help %s", c.Command.Name, name, didYouMean(name, verbNames(c.Command.Subcommands)), c.Command.Name)
+}
+
 // usageMessage says what is wrong with a flag, and which one may have been
 // meant.
 func usageMessage(err error, verb *cli.Command) string {
@@ -122,8 +146,12 @@ func usageMessage(err error, verb *cli.Command) string {
 		return err.Error()
 	}
 	msg := "there is no flag " + name
-	if near := cli.SuggestFlag(verb.Flags, strings.TrimLeft(name, "-"), true); near != "" {
-		msg += "; did you mean " + near
+	var known []string
+	for _, f := range verb.Flags {
+		known = append(known, f.Names()...)
+	}
+	if near := nearest(strings.TrimLeft(name, "-"), known); near != "" {
+		msg += "; did you mean --" + near
 	}
 	return msg
 }
@@ -134,14 +162,10 @@ func storeFlag() cli.Flag {
 }
 
 func quietFlag() cli.Flag {
-	return &cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors on standard error"}
+	return &cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "say nothing but errors on standard error", Category: generalCategory}
 }
 
 func jsonFlag() cli.Flag { return &cli.BoolFlag{Name: "json", Usage: "same as -f json"} }
-
-func formatFlag(formats string) cli.Flag {
-	return &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "`FORMAT` of the output: " + formats}
-}
 
 func langFlag() cli.Flag {
 	return &cli.StringFlag{Name: "lang", Usage: "language of names: zh-Hans, zh-Hant or en; without it names are Simplified and relations English"}

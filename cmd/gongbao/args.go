@@ -7,57 +7,105 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
-// arrange puts the flags of a command line before its other arguments, which
-// the library demands: it takes a flag behind an argument for an argument, and
-// refuses a verb's flag before the verb. After "--" nothing is a flag.
-//
-// The verb is the first argument that is neither a flag nor a flag's value; where
-// it has verbs of its own (rules test), the next one too. Flags before it are
-// understood as those of any verb.
+// invocation is a command line in the order in which the library wants it: it
+// takes a flag behind an argument for an argument, and refuses a verb's flag
+// before the verb.
+type invocation struct {
+	program string
+	names   []string     // of the verb, and of the one below it
+	verb    *cli.Command // nil where there is none of that name
+	flags   []string     // with their values
+	rest    []string     // the other arguments
+	help    string       // the flag that asks for help, if one does
+}
+
+// arrange puts the flags of a command line before its other arguments.
 func arrange(args []string, commands []*cli.Command) []string {
 	if len(args) == 0 {
 		return args
 	}
-	var verb *cli.Command
-	var names, flags, rest []string
+	l := parseLine(args, commands)
+	return l.args(commands)
+}
+
+// parseLine takes a command line apart. After "--" nothing is a flag.
+//
+// The verb is the first argument that is neither a flag nor a flag's value; where
+// it has verbs of its own (rules test), the next one too. Flags before it are
+// understood as those of any verb.
+func parseLine(args []string, commands []*cli.Command) invocation {
+	l := invocation{program: args[0]}
 	for i := 1; i < len(args); i++ {
 		a := args[i]
 		switch {
 		case a == "--":
-			rest = append(rest, args[i+1:]...)
+			l.rest = append(l.rest, args[i+1:]...)
 			i = len(args)
-		case len(names) == 0 && a == "--version":
-			names = append(names, "version")
+		case len(l.names) == 0 && a == "--version":
+			l.name("version", commands)
 		case a == "-h" || a == "--help":
 			// Help is about the verb, whatever else stands there.
-			return append(append([]string{args[0]}, names...), a)
+			l.help = a
+			return l
 		case len(a) > 1 && a[0] == '-':
-			flags = append(flags, a)
-			if takesValue(a, verb, commands) && i+1 < len(args) {
+			l.flags = append(l.flags, a)
+			if takesValue(a, l.verb, commands) && i+1 < len(args) {
 				i++
-				flags = append(flags, args[i])
+				l.flags = append(l.flags, args[i])
 			}
-		case len(names) == 0:
-			names = append(names, a)
-			verb = find(commands, a)
-		case verb != nil && len(verb.Subcommands) > 0 && len(rest) == 0:
-			names = append(names, a)
-			verb = find(verb.Subcommands, a)
+		case len(l.names) == 0:
+			l.name(a, commands)
+		case l.verb != nil && len(l.verb.Subcommands) > 0 && len(l.rest) == 0:
+			l.name(a, l.verb.Subcommands)
 		default:
-			rest = append(rest, a)
+			l.rest = append(l.rest, a)
 		}
 	}
-	if len(names) == 1 && names[0] == "help" && len(rest) == 2 { // help rules test
-		if outer := find(commands, rest[0]); outer != nil && find(outer.Subcommands, rest[1]) != nil {
-			return []string{args[0], rest[0], rest[1], "--help"}
+	return l
+}
+
+func (l *invocation) name(name string, commands []*cli.Command) {
+	l.names = append(l.names, name)
+	l.verb = find(commands, name)
+}
+
+// args returns the line for the library.
+func (l *invocation) args(commands []*cli.Command) []string {
+	if len(l.names) == 1 && l.names[0] == "help" && len(l.rest) == 2 { // help rules test
+		if outer := find(commands, l.rest[0]); outer != nil && find(outer.Subcommands, l.rest[1]) != nil {
+			return []string{l.program, l.rest[0], l.rest[1], "--help"}
 		}
 	}
-	out := append([]string{args[0]}, names...)
-	out = append(out, flags...)
-	if len(rest) > 0 {
+	out := append([]string{l.program}, l.names...)
+	if l.help != "" {
+		return append(out, l.help)
+	}
+	out = append(out, l.flags...)
+	if len(l.rest) > 0 {
 		out = append(out, "--")
 	}
-	return append(out, rest...)
+	return append(out, l.rest...)
+}
+
+// value returns the last value that the line gives a flag under any of its
+// names, "true" where it stands without one.
+func (l *invocation) value(names ...string) (value string, given bool) {
+	for i := 0; i < len(l.flags); i++ {
+		name, v, has := strings.Cut(strings.TrimLeft(l.flags[i], "-"), "=")
+		takes := !has && i+1 < len(l.flags) && !strings.HasPrefix(l.flags[i+1], "-")
+		if slices.Contains(names, name) {
+			given = true
+			switch {
+			case has:
+				value = v
+			case takes:
+				value = l.flags[i+1]
+			default:
+				value = "true"
+			}
+		}
+	}
+	return value, given
 }
 
 func find(commands []*cli.Command, name string) *cli.Command {
@@ -80,7 +128,7 @@ func takesValue(arg string, verb *cli.Command, commands []*cli.Command) bool {
 		commands = []*cli.Command{verb}
 	}
 	for _, c := range withInner(commands) {
-		for _, f := range c.Flags {
+		for _, f := range append(generalFlags(), c.Flags...) {
 			if _, isBool := f.(*cli.BoolFlag); !isBool && slices.Contains(f.Names(), name) {
 				return true
 			}

@@ -5,8 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
-	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -29,45 +29,40 @@ func buildCommand(s streams) *cli.Command {
 		ArgsUsage: "PATH…",
 		Description: `Reads files, folders, archives or - (standard input) and puts what the rules find into the graph. Each document is a
 graph of its own, replaced as a whole when the document, the rules or the program have changed, and left alone otherwise.
-A document that cannot be read is told on standard error and does not stop the others.`,
+A document that cannot be read does not stop the others: the bad ones are listed at the end with their reasons, and the
+exit code is 3. An interrupt (^C) keeps what is whole, and the same command goes on from there.`,
 		Flags: append(readingFlags(), storeFlag(), baseFlag(),
 			&cli.BoolFlag{Name: "no-text", Usage: "do not keep the clean text, by which explain shows sentences"},
-			&cli.BoolFlag{Name: "no-progress", Usage: "no progress line on a terminal"},
-			formatFlag(gridFormats), jsonFlag(), quietFlag()),
+			&cli.BoolFlag{Name: "dry-run", Aliases: []string{"n"}, Usage: "read everything and say what would be done, and write nothing"},
+			&cli.StringFlag{Name: "manifest", Usage: "write a list of what was read to `FILE` (.tsv, .csv or .jsonl, .gz behind it compresses): status, hash, bytes and facts of each document"},
+			progressFlag(), formatFlag(gridFormats), jsonFlag(), quietFlag()),
 		Action: func(c *cli.Context) error { return build(c, s) },
 	}
 }
 
-// built is what became of a document in a build.
-type built struct {
-	Status     string `json:"status"` // added, replaced, unchanged, failed
-	ID         string `json:"id"`
-	Statements int    `json:"statements"`
-	Entities   int    `json:"entities"`
-	Error      string `json:"error,omitempty"`
-}
-
 // builder carries a build.
 type builder struct {
-	s        streams
-	store    *store.Store
-	old      *store.Snapshot // as it was when the build began
+	old      *store.Snapshot // as the store was when the build began; nil where there is none
 	pack     *pack.Pack
 	options  ingest.Options
-	quiet    bool
-	progress bool
-	results  []built
-	seen     map[string]string // IDs of this build, with the paths they were read from
-	waiting  []*ingest.Prepared
-	quads    int
-	// last says that no transaction will follow, late that identity across
-	// documents was left to the last.
-	last, late bool
+	dryRun   bool
+	progress *progress
+	report   *buildReport
+	// seen holds the IDs of this build, with the paths they were read from.
+	seen map[string]string
 }
 
-// A transaction holds as many documents as have come together until it is this
-// large; each of them is in it as a whole.
-const transactionQuads = 20000
+// reading is what became of a document that could be read.
+type reading struct {
+	// doc is nil where the store has the document as it is; entry is what is
+	// known of it then.
+	doc   *ingest.Prepared
+	entry *registry.Document
+	// replaces says that the store has another state of the document.
+	replaces bool
+	// blocks are the records by which a new document takes part in identity.
+	blocks []store.Record
+}
 
 func build(c *cli.Context, s streams) (err error) {
 	if err := need(c, 1, -1, "one or more paths, or -"); err != nil {
@@ -85,75 +80,119 @@ func build(c *cli.Context, s streams) (err error) {
 		defer close(loaded)
 		p, packErr = loadPacks(c.StringSlice("pack"))
 	}()
-	st, err := store.OpenContext(c.Context, c.String("store"), store.Options{})
+	b := &builder{
+		dryRun: c.Bool("dry-run"), seen: map[string]string{},
+		options: ingest.Options{Base: cmp.Or(c.String("base"), vocab.DefaultBase), NoText: c.Bool("no-text")},
+	}
+	st, root, err := b.open(c)
 	<-loaded
-	if err == nil {
+	if st != nil {
 		defer func() { err = errors.Join(err, st.Close()) }()
 	}
 	if err = cmp.Or(packErr, err); err != nil {
 		return err
 	}
-	root, err := storeRoot(c.Context, st)
+	b.pack = p
+	if st != nil {
+		b.old = st.Snapshot()
+		defer func() { err = errors.Join(err, b.old.Close()) }()
+	}
+	b.progress = newProgress(c, s)
+	if b.progress.bar || b.progress.lines {
+		b.progress.total = source.Size(c.Args().Slice())
+	}
+	b.report = &buildReport{s: s, format: format, quiet: c.Bool("quiet"), dryRun: b.dryRun, progress: b.progress}
+	o := sourceOptions(c, s, root)
+	o.Taken = b.progress.took
+	docs := readAll(c.Context, source.Walk(c.Args().Slice(), o), p, c.Int("jobs"), b.prepare)
+	work := func() error { return b.run(c.Context, st, docs) }
+	if path := c.String("manifest"); path != "" {
+		err = b.report.withManifest(path, work)
+	} else {
+		err = work()
+	}
+	b.progress.clear()
+	return cmp.Or(err, c.Context.Err(), b.report.end())
+}
+
+// open opens the store and returns the folder that the paths of its documents
+// are relative to. For a dry run there need not be a store.
+func (b *builder) open(c *cli.Context) (*store.Store, string, error) {
+	st, err := store.OpenContext(c.Context, c.String("store"), store.Options{ReadOnly: b.dryRun})
+	var missing *store.MissingError
+	if b.dryRun && errors.As(err, &missing) {
+		root, err := os.Getwd()
+		return nil, root, err
+	}
 	if err != nil {
-		return err
+		return nil, "", err
 	}
-	b := &builder{
-		s: s, store: st, old: st.Snapshot(), pack: p,
-		seen:    map[string]string{},
-		options: ingest.Options{Base: cmp.Or(c.String("base"), vocab.DefaultBase), NoText: c.Bool("no-text")},
-		quiet:   c.Bool("quiet"), progress: s.errTTY && !c.Bool("quiet") && !c.Bool("no-progress"),
-	}
-	defer func() { err = errors.Join(err, b.old.Close()) }()
-	docs := source.Walk(c.Args().Slice(), sourceOptions(c, s, root))
-	for o := range readAll(c.Context, docs, p, c.Int("jobs"), b.prepare) {
-		if err := b.take(c.Context, o); err != nil {
-			return err
-		}
-	}
-	// What is finished is kept, also when the work was broken off.
-	b.last = true
-	if !b.late {
-		// An earlier build may have been broken off.
-		if b.late, err = identity.Due(b.old); err != nil {
-			return err
-		}
-	}
-	if err := b.flush(context.WithoutCancel(c.Context)); err != nil {
-		return err
-	}
-	if err := c.Context.Err(); err != nil {
-		return err
-	}
-	return b.report(format)
+	root, err := storeRoot(c.Context, st, b.dryRun)
+	return st, root, err
 }
 
 // storeRoot returns the folder that the paths of the store's documents are
 // relative to: the working folder of the first build.
-func storeRoot(ctx context.Context, st *store.Store) (string, error) {
-	var root string
-	err := st.Update(ctx, func(b *store.Batch) error {
-		value, found, err := b.Record(registry.Settings, registry.RootSetting)
-		if err != nil || found {
-			root = string(value)
-			return err
-		}
-		if root, err = os.Getwd(); err != nil {
-			return err
-		}
+func storeRoot(ctx context.Context, st *store.Store, readOnly bool) (string, error) {
+	snap := st.Snapshot()
+	value, found, err := snap.Record(registry.Settings, registry.RootSetting)
+	if err = errors.Join(err, snap.Close()); err != nil || found {
+		return string(value), err
+	}
+	root, err := os.Getwd()
+	if err != nil || readOnly {
+		return root, err
+	}
+	return root, st.Update(ctx, func(b *store.Batch) error {
 		return b.PutRecord(registry.Settings, registry.RootSetting, []byte(root))
 	})
-	return root, err
 }
 
-// prepare reads one document. It returns nil where the store holds it as it is.
-func (b *builder) prepare(ctx context.Context, x *extract.Extractor, d *source.Document) (*ingest.Prepared, error) {
+// run reads the documents and stores them.
+func (b *builder) run(ctx context.Context, st *store.Store, docs iter.Seq[outcome[*reading]]) error {
+	pull, stop := iter.Pull(docs)
+	defer stop()
+	next := func() (*reading, bool, error) {
+		for o, more := pull(); more; o, more = pull() {
+			if x := b.take(o); x != nil {
+				return x, true, nil
+			}
+		}
+		return nil, false, nil
+	}
+	if !b.dryRun {
+		w := &writer{st: st, progress: b.progress, stored: b.report.flush}
+		if err := w.write(ctx, next); err != nil {
+			return err
+		}
+		return b.report.flush()
+	}
+	for {
+		_, more, err := next()
+		if err != nil || !more {
+			return errors.Join(err, b.report.flush())
+		}
+		if err := b.report.flush(); err != nil {
+			return err
+		}
+	}
+}
+
+// prepare reads one document.
+func (b *builder) prepare(ctx context.Context, x *extract.Extractor, d *source.Document) (*reading, error) {
 	// File names may hold any bytes; names of documents are text.
 	d.ID = strings.ToValidUTF8(d.ID, "\uFFFD")
 	doc := documentEntry(d, b.pack)
 	doc.Fingerprint = ingest.Fingerprint(doc, b.options)
-	same, err := ingest.Unchanged(b.old, d.ID, doc.Fingerprint)
-	if err != nil || same {
-		return nil, err
+	var old *registry.Document
+	if b.old != nil {
+		var err error
+		if old, err = ingest.Registered(b.old, d.ID); err != nil {
+			return nil, err
+		}
+		if old != nil && old.Fingerprint == doc.Fingerprint {
+			return &reading{entry: old}, nil
+		}
 	}
 	r, err := x.Extract(ctx, d)
 	if err != nil {
@@ -165,7 +204,12 @@ func (b *builder) prepare(ctx context.Context, x *extract.Extractor, d *source.D
 		Document: doc, PackName: b.pack.Name, Text: r.Text, Facts: r.Facts, Entities: r.Entities,
 		Leading: func(name string) (string, int) { return leadingBody(b.pack, name) },
 	}
-	return ingest.Prepare(in, b.options), nil
+	p := ingest.Prepare(in, b.options)
+	out := &reading{doc: p, entry: &p.Document, replaces: old != nil}
+	if !out.replaces {
+		out.blocks, err = identity.BlockRecords(d.ID, p.Clues)
+	}
+	return out, err
 }
 
 // leadingBody finds the organisation whose name a name begins with in the
@@ -195,9 +239,9 @@ func documentEntry(d *source.Document, p *pack.Pack) registry.Document {
 	}
 }
 
-// take notes what became of a document, and writes what has come together when
-// it is enough.
-func (b *builder) take(ctx context.Context, o outcome[*ingest.Prepared]) error {
+// take notes what became of a document, and returns it where it is to be
+// stored.
+func (b *builder) take(o outcome[*reading]) *reading {
 	if o.err == nil {
 		if path, twice := b.seen[o.doc.ID]; twice {
 			o.err = fmt.Errorf("%s: this build has read a document called %s already, from %s; give each its own --id, or leave one out", o.doc.Path, o.doc.ID, path)
@@ -209,115 +253,19 @@ func (b *builder) take(ctx context.Context, o outcome[*ingest.Prepared]) error {
 	case errors.Is(o.err, context.Canceled):
 		return nil
 	case o.err != nil:
-		b.failed(o)
+		b.report.add(failedRow(o))
+		b.progress.read(0, 0)
 		return nil
-	case o.value == nil:
-		b.results = append(b.results, built{Status: "unchanged", ID: o.doc.ID})
-		return b.show()
 	}
-	d := &o.value.Document
-	old, err := ingest.Registered(b.old, d.ID)
-	if err != nil {
-		return err
-	}
+	b.progress.read(o.value.entry.Facts, o.value.entry.Bytes)
 	status := "added"
-	if old != nil {
+	switch {
+	case o.value.doc == nil:
+		b.report.add(unchangedRow(o.value.entry))
+		return nil
+	case o.value.replaces:
 		status = "replaced"
 	}
-	b.results = append(b.results, built{Status: status, ID: d.ID, Statements: d.Statements, Entities: d.Entities})
-	b.waiting = append(b.waiting, o.value)
-	if b.quads += d.Quads; b.quads >= transactionQuads {
-		if err := b.flush(ctx); err != nil {
-			return err
-		}
-	}
-	return b.show()
-}
-
-// failed notes a document that could not be read.
-func (b *builder) failed(o outcome[*ingest.Prepared]) {
-	var in *source.Error
-	r := built{Status: "failed", Error: o.err.Error()}
-	switch {
-	case o.doc != nil:
-		r.ID = o.doc.ID
-	case errors.As(o.err, &in):
-		r.ID = in.Path
-	}
-	b.results = append(b.results, r)
-	b.clear()
-	b.s.note("gongbao: %v", o.err)
-}
-
-// flush writes the documents that wait, in one transaction. In a build of
-// several, identity across documents is found once, in the last; should the
-// build break off before, the next one finds that it is due.
-func (b *builder) flush(ctx context.Context) error {
-	if len(b.waiting) == 0 && !b.late {
-		return nil
-	}
-	err := b.store.Update(ctx, func(batch *store.Batch) error {
-		tracker := identity.Track(batch.Base(), batch)
-		for _, p := range b.waiting {
-			if err := ingest.Write(batch, tracker, p); err != nil {
-				return fmt.Errorf("document %s: %w", p.Document.ID, err)
-			}
-		}
-		if !b.last {
-			b.late = true
-			return tracker.Postpone()
-		}
-		return tracker.Finish()
-	})
-	b.waiting, b.quads = nil, 0
-	return err
-}
-
-// show draws the progress line.
-func (b *builder) show() error {
-	if !b.progress {
-		return nil
-	}
-	n := 0
-	for _, r := range b.results {
-		n += r.Statements
-	}
-	_, err := fmt.Fprintf(b.s.err, "\r\x1b[K%s, %s", count(len(b.results), "document"), count(n, "statement"))
-	return err
-}
-
-// clear takes the progress line away.
-func (b *builder) clear() {
-	if b.progress {
-		fmt.Fprint(b.s.err, "\r\x1b[K")
-	}
-}
-
-// report writes the results and says whether all went well.
-func (b *builder) report(format string) error {
-	b.clear()
-	g := &grid{head: []string{"status", "statements", "entities", "document"}, right: map[int]bool{1: true, 2: true}}
-	by := map[string]int{}
-	statements := 0
-	for _, r := range b.results {
-		by[r.Status]++
-		statements += r.Statements
-		g.rows = append(g.rows, []string{r.Status, strconv.Itoa(r.Statements), strconv.Itoa(r.Entities), r.ID})
-		g.objects = append(g.objects, r)
-	}
-	if len(b.results) == 0 {
-		b.s.note("gongbao: no documents there; name files, or folders with .txt, .md, .html, .json, .jsonl or .docx files")
-		return silent(exitNothing)
-	}
-	if err := g.write(b.s.out, format); err != nil {
-		return err
-	}
-	if !b.quiet {
-		b.s.note("%d added, %d replaced, %d unchanged, %d failed; %s read",
-			by["added"], by["replaced"], by["unchanged"], by["failed"], count(statements, "statement"))
-	}
-	if by["failed"] > 0 {
-		return silent(exitInput)
-	}
-	return nil
+	b.report.add(documentRow(status, o.value.entry))
+	return o.value
 }

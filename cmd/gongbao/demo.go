@@ -102,7 +102,7 @@ func demoStatement(ctx context.Context, kg string) (_ string, err error) {
 // runQuietly runs one command line of the program. What it would say beside its
 // result goes to the result's stream, where a reader of the demonstration looks.
 func runQuietly(ctx context.Context, args []string, s streams) error {
-	s.err, s.errTTY = s.out, false
+	s.err, s.errTTY, s.noPager = s.out, false, true
 	if code := run(ctx, append([]string{"gongbao"}, args...), s); code != exitOK {
 		return silent(code)
 	}

@@ -47,7 +47,7 @@ folder. Formats:` + formats.String(),
 			&cli.BoolFlag{Name: "rdf12", Usage: "statements as triple terms of RDF 1.2"},
 			&cli.BoolFlag{Name: "labels", Usage: "in Turtle and TriG, comments that tell what IRIs are called"},
 			&cli.BoolFlag{Name: "unsorted", Usage: "the store's own order, which is fastest, instead of one that the graph alone decides"},
-			&cli.BoolFlag{Name: "no-progress", Usage: "no progress line on a terminal"},
+			progressFlag(),
 			langFlag(), baseFlag(), quietFlag(),
 		},
 		Action: func(c *cli.Context) error { return export(c, s) },
@@ -147,7 +147,7 @@ func exportSource(ctx context.Context, c *cli.Context, s streams, snap *store.Sn
 	for _, class := range c.StringSlice("class") {
 		if !strings.ContainsAny(class, ":/") {
 			if !vocab.IsClass(class) {
-				return nil, usagef("the ontology has no class %s; Person, State, Organisation, Office, Meeting, Place and Document are some", class)
+				return nil, usagef("the ontology has no class %s; Person, State, Organisation, Office, Meeting, Place and Document are some%s", class, didYouMean(class, localNames(vocab.IsClass)))
 			}
 			class = vocab.NS + class
 		}

@@ -55,7 +55,7 @@ var outsiders = map[string][]string{
 	"github.com/cayleygraph/quad":       {"graph/store/...", "graph/rdf/..."},
 	"github.com/cockroachdb/pebble":     {"graph/store/..."},
 	"github.com/knakk/rdf":              {"graph/rdf/..."},
-	"github.com/goccy/go-yaml":          {"extract/..."},
+	"github.com/goccy/go-yaml":          {"extract/...", "cmd/gongbao"},
 	"github.com/PuerkitoBio/goquery":    {"extract/source"},
 	"github.com/jedib0t/go-pretty":      {"cmd/gongbao", "graph/sparql/result"},
 	"github.com/cayleygraph/cayley/all": nil,

@@ -12,7 +12,11 @@ import (
 func listCommand(s streams) *cli.Command {
 	return &cli.Command{
 		Name: "list", Usage: "list the documents of the graph", ArgsUsage: " ",
-		Flags:  []cli.Flag{storeFlag(), formatFlag(gridFormats), jsonFlag()},
+		Description: "With --long the list is a manifest of what was read: hash and bytes of each source, and what it gave.",
+		Flags: []cli.Flag{
+			storeFlag(), &cli.BoolFlag{Name: "long", Aliases: []string{"l"}, Usage: "with hash, bytes, facts and source"},
+			formatFlag(gridFormats), jsonFlag(),
+		},
 		Action: func(c *cli.Context) error { return list(c, s) },
 	}
 }
@@ -24,10 +28,12 @@ type listed struct {
 	Title      string `json:"title"`
 	Date       string `json:"date"`
 	Source     string `json:"source"`
+	Facts      int    `json:"facts"`
 	Statements int    `json:"statements"`
 	Entities   int    `json:"entities"`
 	Quads      int    `json:"quads"`
 	Bytes      int    `json:"bytes"`
+	Hash       string `json:"sha256"`
 	Pack       string `json:"pack"`
 }
 
@@ -45,9 +51,20 @@ func list(c *cli.Context, s streams) error {
 			return err
 		}
 		g := &grid{head: []string{"document", "date", "statements", "entities", "quads", "title"}, right: map[int]bool{2: true, 3: true, 4: true}}
+		if c.Bool("long") {
+			g.head = []string{"document", "date", "bytes", "sha256", "facts", "statements", "entities", "quads", "source", "title"}
+			g.right = map[int]bool{2: true, 4: true, 5: true, 6: true, 7: true}
+		}
 		for _, d := range docs {
-			g.rows = append(g.rows, []string{d.ID, d.Date, strconv.Itoa(d.Statements), strconv.Itoa(d.Entities), strconv.Itoa(d.Quads), d.Title})
-			g.objects = append(g.objects, listed{d.ID, d.IRI, d.Title, d.Date, d.Source, d.Statements, d.Entities, d.Quads, d.Bytes, d.Pack})
+			row := []string{d.ID, d.Date, strconv.Itoa(d.Statements), strconv.Itoa(d.Entities), strconv.Itoa(d.Quads), d.Title}
+			if c.Bool("long") {
+				row = []string{
+					d.ID, d.Date, strconv.Itoa(d.Bytes), d.ContentHash, strconv.Itoa(d.Facts), strconv.Itoa(d.Statements),
+					strconv.Itoa(d.Entities), strconv.Itoa(d.Quads), d.Source, d.Title,
+				}
+			}
+			g.rows = append(g.rows, row)
+			g.objects = append(g.objects, listed{d.ID, d.IRI, d.Title, d.Date, d.Source, d.Facts, d.Statements, d.Entities, d.Quads, d.Bytes, d.ContentHash, d.Pack})
 		}
 		if err := g.write(s.out, format); err != nil {
 			return err

@@ -49,7 +49,7 @@ func packCommand(s streams) *cli.Command {
 		},
 		Action: func(c *cli.Context) error {
 			if name := c.Args().First(); name != "" {
-				return usagef("pack has no verb %q; see gongbao help pack", name)
+				return noVerbBelow(c, name)
 			}
 			return cli.ShowSubcommandHelp(c)
 		},

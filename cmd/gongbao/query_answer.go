@@ -3,10 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/term"
 
 	"gongbao/graph/rdf"
 	"gongbao/graph/sparql/result"
@@ -100,12 +98,7 @@ func (a *answer) bindings(format string) error {
 	w := a.s.out
 	switch format {
 	case "table":
-		width := 0
-		if f, ok := w.(*os.File); ok && a.s.outTTY {
-			// A terminal that does not tell its width gets lines of any length.
-			width, _, _ = term.GetSize(int(f.Fd()))
-		}
-		return result.WriteTable(w, a.r, result.TableOptions{Show: a.show, Width: width})
+		return result.WriteTable(w, a.r, result.TableOptions{Show: a.show, Width: a.s.outWidth})
 	case "md":
 		return result.WriteMarkdown(w, a.r, a.show)
 	case "csv":

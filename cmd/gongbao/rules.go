@@ -13,7 +13,7 @@ later packs add to, replace and switch off what earlier ones have.`,
 		Subcommands: []*cli.Command{rulesTestCommand(s), rulesLintCommand(s), rulesExplainCommand(s), rulesCoverageCommand(s), rulesProfileCommand(s), rulesDiffCommand(s), rulesDocCommand(s), rulesSchemaCommand(s)},
 		Action: func(c *cli.Context) error {
 			if name := c.Args().First(); name != "" {
-				return usagef("rules has no verb %q; see gongbao help rules", name)
+				return noVerbBelow(c, name)
 			}
 			return cli.ShowSubcommandHelp(c)
 		},

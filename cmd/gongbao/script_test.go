@@ -9,7 +9,14 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// runAsGongbao is the variable with which the test program is the program
+// itself, for tests that need a process of their own.
+const runAsGongbao = "GONGBAO_TEST_RUN"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(runAsGongbao) != "" {
+		os.Exit(realMain())
+	}
 	testscript.Main(m, map[string]func(){"gongbao": func() { os.Exit(realMain()) }})
 }
 

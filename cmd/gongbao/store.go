@@ -44,7 +44,7 @@ func storeCommand(s streams) *cli.Command {
 		},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return usagef("store has no verb %q; see gongbao help store", c.Args().First())
+				return noVerbBelow(c, c.Args().First())
 			}
 			return cli.ShowSubcommandHelp(c)
 		},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -41,7 +42,7 @@ func gridFormat(c *cli.Context, s streams) (string, error) {
 			return f, nil
 		}
 	}
-	return "", usagef("unknown format %q; choose one of %s", f, gridFormats)
+	return "", usagef("unknown format %q; choose one of %s", f, gridFormats) // of a verb that has others too
 }
 
 // write writes the grid in a format.
@@ -60,20 +61,28 @@ func (g *grid) write(w io.Writer, format string) error {
 		cw := csv.NewWriter(w)
 		return cw.WriteAll(append([][]string{g.head}, g.rows...))
 	case "tsv":
-		var b strings.Builder
 		for _, row := range append([][]string{g.head}, g.rows...) {
-			for i, cell := range row {
-				if i > 0 {
-					b.WriteByte('\t')
-				}
-				b.WriteString(tsvEscaper.Replace(cell))
+			if err := writeTSV(w, row); err != nil {
+				return err
 			}
-			b.WriteByte('\n')
 		}
-		_, err := io.WriteString(w, b.String())
-		return err
+		return nil
 	}
 	return g.render(w, format)
+}
+
+// writeTSV writes one line of tab-separated values.
+func writeTSV(w io.Writer, cells []string) error {
+	var b strings.Builder
+	for i, cell := range cells {
+		if i > 0 {
+			b.WriteByte('\t')
+		}
+		b.WriteString(tsvEscaper.Replace(cell))
+	}
+	b.WriteByte('\n')
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 // tsvEscaper keeps a cell in its line and column.
@@ -92,8 +101,13 @@ func (g *grid) render(w io.Writer, format string) error {
 		}
 		return r
 	}
-	t.AppendHeader(row(g.head))
-	for _, r := range g.rows {
+	rows, head := g.rows, g.head
+	if screen, ok := w.(interface{ Columns() int }); ok && format == "table" {
+		fitted := g.fit(screen.Columns())
+		head, rows = fitted[0], fitted[1:]
+	}
+	t.AppendHeader(row(head))
+	for _, r := range rows {
 		t.AppendRow(row(r))
 	}
 	var columns []table.ColumnConfig
@@ -109,6 +123,47 @@ func (g *grid) render(w io.Writer, format string) error {
 	}
 	_, err := fmt.Fprintln(w, out)
 	return err
+}
+
+// fit returns the head and the rows with the longest cells cut so that the table is no wider
+// than a number of columns. Numbers, and what is short already, stay whole.
+func (g *grid) fit(width int) [][]string {
+	const least = 4
+	widths := make([]int, len(g.head))
+	for i, h := range g.head {
+		widths[i] = displayWidth(h)
+		for _, row := range g.rows {
+			widths[i] = max(widths[i], displayWidth(row[i]))
+		}
+	}
+	over := 1 - width
+	for _, w := range widths {
+		over += w + 3
+	}
+	all := append([][]string{g.head}, g.rows...)
+	if over <= 0 {
+		return all
+	}
+	for ; over > 0; over-- {
+		widest := -1
+		for i, w := range widths {
+			if !g.right[i] && w > least && (widest < 0 || w > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			break
+		}
+		widths[widest]--
+	}
+	out := make([][]string, len(all))
+	for i, row := range all {
+		out[i] = make([]string, len(row))
+		for j, cell := range row {
+			out[i][j] = cutTo(cell, widths[j])
+		}
+	}
+	return out
 }
 
 // values returns the rows as JSON values.
@@ -133,6 +188,20 @@ func writeJSON(w io.Writer, v any) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)
+}
+
+// writeJSONElement writes a value as writeJSON does within an array, without
+// the end of the line.
+func writeJSONElement(w io.Writer, v any) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("  ", "  ")
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := w.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+	return err
 }
 
 // writeJSONLine writes a value as JSON on one line.

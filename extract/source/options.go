@@ -28,6 +28,16 @@ type Options struct {
 	Fields Fields
 	// Stdin is read for the path "-".
 	Stdin io.Reader
+	// Taken, where it is not nil, hears how many more bytes of the files that
+	// Size counts have been read. Walk calls it from the goroutine that walks.
+	Taken func(bytes int64)
+}
+
+// took tells Taken.
+func (o Options) took(bytes int64) {
+	if o.Taken != nil && bytes > 0 {
+		o.Taken(bytes)
+	}
 }
 
 // Fields are the names of a record's fields; empty ones mean id, url, date,

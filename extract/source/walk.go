@@ -124,17 +124,76 @@ func hasArchiveExtension(name string) bool {
 func (w *walker) file(path string, named bool) bool {
 	name := strings.ToLower(path)
 	if strings.HasSuffix(name, ".zip") {
-		return w.zipFile(path)
+		more := w.zipFile(path)
+		w.o.took(max(fileSize(path), 0))
+		return more
 	}
 	if ext := extensions[filepath.Ext(name)]; ext != "" && ext != JSON && ext != JSONL && !isRecords(w.o.MediaType) {
-		return w.yield(Read(path, w.o))
+		d, err := Read(path, w.o)
+		w.o.took(max(fileSize(path), 0))
+		return w.yield(d, err)
 	}
 	f, err := os.Open(path)
 	if err != nil {
 		return w.yield(nil, unreadable(path, err))
 	}
 	defer f.Close()
-	return w.stream(path, f, named)
+	return w.stream(path, &metered{f, w.o}, named)
+}
+
+// metered is a file that tells how much of it has been read.
+type metered struct {
+	r io.Reader
+	o Options
+}
+
+func (m *metered) Read(p []byte) (int, error) {
+	n, err := m.r.Read(p)
+	m.o.took(int64(n))
+	return n, err
+}
+
+// Size returns the bytes of all files that Walk would read for the paths, or -1
+// where that cannot be known beforehand, as for a pipe.
+func Size(paths []string) int64 {
+	var total int64
+	for _, root := range paths {
+		info, err := os.Stat(root)
+		if err == nil && !info.IsDir() {
+			if !info.Mode().IsRegular() {
+				return -1
+			}
+			total += info.Size()
+			continue
+		}
+		if root == "-" {
+			return -1
+		}
+		// What cannot be read is told by Walk.
+		_ = filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
+			switch {
+			case err != nil:
+				return nil
+			case path != root && strings.HasPrefix(e.Name(), "."):
+				if e.IsDir() {
+					return fs.SkipDir
+				}
+			case !e.IsDir() && isKnown(path) && !isMeta(path):
+				total += max(fileSize(path), 0)
+			}
+			return nil
+		})
+	}
+	return total
+}
+
+// fileSize returns the size of a regular file, or -1.
+func fileSize(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return -1
+	}
+	return info.Size()
 }
 
 func isRecords(mediaType string) bool { return mediaType == JSON || mediaType == JSONL }

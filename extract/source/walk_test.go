@@ -314,3 +314,47 @@ func FuzzRecords(f *testing.F) {
 		}
 	})
 }
+
+// TestSize compares what Size promises with what Walk says that it has read.
+func TestSize(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name string, data []byte) {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("a.txt", []byte("甲国总统抵达。"))
+	write("b/c.html", []byte("<html><p>乙国总统抵达。</p></html>"))
+	write("b/d.jsonl", []byte("{\"text\":\"一\"}\n{\"text\":\"二\"}\n"))
+	write(".hidden/e.txt", []byte("不读"))
+	write("picture.png", []byte("not read"))
+	var packed bytes.Buffer
+	z := zip.NewWriter(&packed)
+	w, err := z.Create("m.txt")
+	if err == nil {
+		_, err = w.Write([]byte("丙国总统抵达。"))
+	}
+	if err = errors.Join(err, z.Close()); err != nil {
+		t.Fatal(err)
+	}
+	write("f.zip", packed.Bytes())
+	var took int64
+	n := 0
+	for _, err := range Walk([]string{dir}, Options{Root: dir, Taken: func(b int64) { took += b }}) {
+		if err != nil {
+			t.Error(err)
+		}
+		n++
+	}
+	if want := Size([]string{dir}); n != 5 || took != want || want == 0 {
+		t.Errorf("%d documents, %d bytes read; Size is %d", n, took, want)
+	}
+	if got := Size([]string{dir, "-"}); got != -1 {
+		t.Errorf("Size with standard input is %d", got)
+	}
+}

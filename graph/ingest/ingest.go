@@ -82,7 +82,7 @@ func Prepare(in Input, o Options) *Prepared {
 	quads, statements, clues := build(in, o)
 	d := in.Document
 	d.IRI = namer.Document(d.ID)
-	d.Statements, d.Entities, d.Quads = len(statements), len(in.Entities), len(quads)
+	d.Facts, d.Statements, d.Entities, d.Quads = len(in.Facts), len(statements), len(in.Entities), len(quads)
 	d.HasText = !o.NoText
 	return &Prepared{
 		Document: d, Index: index(in, namer, d.IRI, statements), Clues: clues, Quads: quads,

@@ -1,25 +1,10 @@
 package ingest
 
 import (
-	"cmp"
 	"strings"
 
 	"gongbao/graph/rdf"
 )
-
-// compareTerms orders terms by their own order, whatever their class.
-func compareTerms(a, b rdf.Term) int { return rdf.CompareSubjects(rdf.Term{}, a, rdf.Term{}, b) }
-
-// compareQuads orders quads by graph, subject, predicate and object, so that a
-// document's graph always comes in the same order.
-func compareQuads(a, b rdf.Quad) int {
-	return cmp.Or(
-		compareTerms(a.G, b.G),
-		compareTerms(a.S, b.S),
-		compareTerms(a.P, b.P),
-		compareTerms(a.O, b.O),
-	)
-}
 
 // identity returns a string that is different for different terms.
 func identity(t rdf.Term) string {

@@ -74,7 +74,7 @@ func TestAnyInputGivesRDF(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		in := anyInput(t)
 		p := Prepare(in, Options{Base: "https://example.org/base/"})
-		if !slices.IsSortedFunc(p.Quads, compareQuads) || len(slices.Compact(slices.Clone(p.Quads))) != len(p.Quads) {
+		if !slices.IsSortedFunc(p.Quads, rdf.CompareQuads) || len(slices.Compact(slices.Clone(p.Quads))) != len(p.Quads) {
 			t.Fatal("the quads are not sorted, or repeat")
 		}
 		var b bytes.Buffer
@@ -97,7 +97,7 @@ func TestAnyInputGivesRDF(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		slices.SortFunc(back, compareQuads)
+		slices.SortFunc(back, rdf.CompareQuads)
 		if !slices.Equal(back, p.Quads) {
 			t.Fatal("what is read back differs")
 		}

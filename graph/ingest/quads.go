@@ -74,7 +74,7 @@ func build(in Input, o Options) (quads []rdf.Quad, statements []string, clues *r
 		b.statement(g)
 		statements = append(statements, g.iri)
 	}
-	slices.SortFunc(b.quads, compareQuads)
+	slices.SortFunc(b.quads, rdf.CompareQuads)
 	return slices.Compact(b.quads), statements, b.clues(groups)
 }
 
@@ -84,6 +84,8 @@ func newBuilder(in Input, o Options) *builder {
 	b := &builder{
 		in: in, namer: namer, noText: o.NoText, doc: doc, graph: rdf.NewIRI(doc),
 		things: map[string]rdf.Term{}, placed: map[text.Span]bool{}, quoted: map[text.Span]bool{},
+		// About what the news of the corpus takes: a quad is large to move.
+		quads: make([]rdf.Quad, 0, 16+8*len(in.Entities)+40*len(in.Facts)),
 	}
 	for _, e := range in.Entities {
 		b.terms = append(b.terms, rdf.NewIRI(namer.Entity(e, doc)))

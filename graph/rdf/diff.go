@@ -47,8 +47,8 @@ func Diff(a, b []Quad) (onlyA, onlyB []Quad) {
 			onlyA = append(onlyA, q)
 		}
 	}
-	slices.SortFunc(onlyA, compareQuads)
-	slices.SortFunc(onlyB, compareQuads)
+	slices.SortFunc(onlyA, CompareQuads)
+	slices.SortFunc(onlyB, CompareQuads)
 	return onlyA, onlyB
 }
 

@@ -320,7 +320,7 @@ func (p *blankPlan) connected(from []*blankNode) []Quad {
 // input, but no longer the same for every relabelling of it.
 func (p *blankPlan) canonicalOrder(quads []Quad) map[string]int {
 	c := canonicalizer{newHash: sha256.New, limit: DefaultWorkLimit, canonical: newIssuer("")}
-	slices.SortFunc(quads, compareQuads)
+	slices.SortFunc(quads, CompareQuads)
 	c.load(quads)
 	order := make(map[string]int, len(c.labels))
 	if err := c.run(); err == nil {
@@ -340,14 +340,4 @@ func (p *blankPlan) canonicalOrder(quads []Quad) map[string]int {
 		order[c.labels[n]] = i
 	}
 	return order
-}
-
-// compareTerms orders terms by kind and then by what they consist of.
-func compareTerms(a, b Term) int {
-	return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Value, b.Value),
-		strings.Compare(a.Datatype, b.Datatype), strings.Compare(a.Lang, b.Lang))
-}
-
-func compareQuads(a, b Quad) int {
-	return cmp.Or(compareTerms(a.G, b.G), compareTerms(a.S, b.S), compareTerms(a.P, b.P), compareTerms(a.O, b.O))
 }

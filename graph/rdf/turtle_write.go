@@ -79,7 +79,10 @@ func CompareSubjects(classA, a, classB, b Term) int {
 		}
 		return -1
 	}
-	return cmp.Or(compareTerms(classA, classB), compareTerms(a, b))
+	if c := CompareTerms(classA, classB); c != 0 {
+		return c
+	}
+	return CompareTerms(a, b)
 }
 
 // turtleWriter is the state of one run of WriteTurtle or StreamTurtle.
@@ -211,7 +214,7 @@ func (t *turtleWriter) sorted(quads []Quad) iter.Seq2[Quad, error] {
 		}
 		q = t.inFormat(q)
 		k := key{q.G, q.S}
-		if old, ok := class[k]; !ok || compareTerms(q.O, old) < 0 {
+		if old, ok := class[k]; !ok || CompareTerms(q.O, old) < 0 {
 			class[k] = q.O
 		}
 	}
@@ -243,7 +246,7 @@ func (t *turtleWriter) compareGraphs(a, b Term) int {
 	if a.Kind == Blank && b.Kind == Blank {
 		return cmp.Compare(t.blanks.node(a.Value).ordinal, t.blanks.node(b.Value).ordinal)
 	}
-	return compareTerms(a, b)
+	return CompareTerms(a, b)
 }
 
 // write is the second run.
@@ -319,7 +322,7 @@ func (t *turtleWriter) writeRoots(roots []*blankNode) {
 				continue
 			}
 			quads = append(quads, q)
-			if q.P.Value == RDFType && q.O.Kind == IRI && (bl.class.IsZero() || compareTerms(q.O, bl.class) < 0) {
+			if q.P.Value == RDFType && q.O.Kind == IRI && (bl.class.IsZero() || CompareTerms(q.O, bl.class) < 0) {
 				bl.class = q.O
 			}
 		}

@@ -355,7 +355,7 @@ func TestStreamTurtle(t *testing.T) {
 		}
 	}
 	slices.SortStableFunc(sorted, func(a, b Quad) int {
-		if c := compareTerms(a.G, b.G); c != 0 {
+		if c := CompareTerms(a.G, b.G); c != 0 {
 			return c
 		}
 		return CompareSubjects(class[a.S], a.S, class[b.S], b.S)

@@ -50,7 +50,9 @@ type Document struct {
 	// Fingerprint is a hash of all that the document's graph depends on: where
 	// it is unchanged, so is the graph.
 	Fingerprint string `json:"fingerprint"`
-	// Statements, Entities and Quads count what the document gave.
+	// Facts, Statements, Entities and Quads count what the document gave. A fact
+	// told twice is one statement.
+	Facts      int `json:"facts"`
 	Statements int `json:"statements"`
 	Entities   int `json:"entities"`
 	Quads      int `json:"quads"`

@@ -30,8 +30,7 @@ type LoadStats struct {
 // run is stored whole or not at all (a graph of more than two million quads
 // excepted). When quads yields an error, or the context ends, Load returns it;
 // the chunks before stay, as the LoadStats tell.
-func (s *Store) Load(ctx context.Context, quads iter.Seq2[rdf.Quad, error]) (LoadStats, error) {
-	var st LoadStats
+func (s *Store) Load(ctx context.Context, quads iter.Seq2[rdf.Quad, error]) (st LoadStats, err error) {
 	if s.opts.ReadOnly {
 		return st, ErrReadOnly
 	}
@@ -42,8 +41,8 @@ func (s *Store) Load(ctx context.Context, quads iter.Seq2[rdf.Quad, error]) (Loa
 	if s.remote != nil {
 		return s.loadRemote(ctx, quads)
 	}
-	l := &loader{store: s, ctx: ctx, dict: newLoadDict()}
-	defer l.endChunk()
+	l := newLoader(ctx, s)
+	defer func() { l.end(err) }()
 	var last rdf.Term
 	for q, err := range quads {
 		if err == nil && st.Read%4096 == 0 {
@@ -75,9 +74,11 @@ type loader struct {
 	first rdf.ID    // the id of the first new term of the chunk
 	next  rdf.ID
 
-	quads []rdf.IDQuad
-	terms []loadTerm // new in this chunk, in the order of their ids
-	text  []byte     // their stored forms
+	quads   []rdf.IDQuad
+	terms   []loadTerm        // new in this chunk, in the order of their ids
+	text    []byte            // their stored forms
+	records map[string][]byte // side records by key
+	bytes   int               // of the records
 
 	buf    []byte
 	recent [4]struct {
@@ -94,6 +95,24 @@ type loadTerm struct {
 	end  int
 }
 
+func newLoader(ctx context.Context, s *Store) *loader {
+	l := &loader{store: s, ctx: ctx, dict: s.dict, records: map[string][]byte{}}
+	if l.dict == nil {
+		l.dict = newLoadDict()
+	}
+	s.dict = nil // until end gives it back
+	return l
+}
+
+// end gives back what the loader used. After an error its dictionary may hold
+// terms that were never stored, and is dropped.
+func (l *loader) end(err error) {
+	l.endChunk()
+	if err == nil {
+		l.store.dict = l.dict
+	}
+}
+
 func (l *loader) beginChunk() error {
 	l.base = l.store.Snapshot()
 	if l.base.err != nil {
@@ -103,7 +122,11 @@ func (l *loader) beginChunk() error {
 	if err != nil {
 		return err
 	}
-	if next == 0 {
+	terms, err := readCount(l.base.kv, metaKey(metaTerms))
+	if err != nil {
+		return err
+	}
+	if terms == 0 {
 		l.dict.complete = true
 	}
 	l.next = max(firstID, rdf.ID(next))
@@ -122,6 +145,8 @@ func (l *loader) endChunk() {
 		l.base, l.find = nil, nil
 	}
 	l.quads, l.terms, l.text = l.quads[:0], l.terms[:0], l.text[:0]
+	clear(l.records)
+	l.bytes = 0
 }
 
 func (l *loader) add(q rdf.Quad) error {
@@ -141,7 +166,7 @@ func (l *loader) add(q rdf.Quad) error {
 			ids[i] = r.id
 			continue
 		}
-		id, err := l.id(t)
+		id, err := l.id(t, true)
 		if err != nil {
 			return err
 		}
@@ -152,8 +177,9 @@ func (l *loader) add(q rdf.Quad) error {
 	return nil
 }
 
-// id returns the id of a term and gives it one where it has none.
-func (l *loader) id(t rdf.Term) (rdf.ID, error) {
+// id returns the id of a term. Where it has none, it gets one if add is set, and
+// id returns 0 if not.
+func (l *loader) id(t rdf.Term, add bool) (rdf.ID, error) {
 	var err error
 	if l.buf, err = encodeTerm(l.buf[:0], t); err != nil {
 		return 0, err
@@ -170,7 +196,7 @@ func (l *loader) id(t rdf.Term) (rdf.ID, error) {
 			l.dict.put(hash, rest, id)
 		}
 	}
-	if id != 0 {
+	if id != 0 || !add {
 		return id, nil
 	}
 	if t == typeTerm {
@@ -187,7 +213,7 @@ func (l *loader) id(t rdf.Term) (rdf.ID, error) {
 
 // flush stores the chunk.
 func (l *loader) flush(st *LoadStats) error {
-	if len(l.quads) == 0 {
+	if len(l.quads) == 0 && len(l.records) == 0 {
 		return nil
 	}
 	added, c, err := l.newQuads()
@@ -204,7 +230,7 @@ func (l *loader) flush(st *LoadStats) error {
 				return
 			}
 		}
-		_ = l.yieldHashes(yield) && yieldOrderings(added, yield) && l.yieldTerms(yield)
+		_ = l.yieldHashes(yield) && yieldOrderings(added, yield) && l.yieldRecords(yield) && l.yieldTerms(yield)
 	}
 	if loader, ok := l.store.db.(kv.Loader); ok {
 		err = loader.Load(l.ctx, pairs)
@@ -303,6 +329,16 @@ func (l *loader) yieldHashes(yield func(kv.Pair, error) bool) bool {
 	for _, t := range byHash {
 		k := binary.BigEndian.AppendUint64(append(key[:0], prefixHash), t.hash)
 		if !yield(kv.Pair{Key: appendID(k, t.id)}, nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// yieldRecords gives the side records, sorted.
+func (l *loader) yieldRecords(yield func(kv.Pair, error) bool) bool {
+	for _, key := range sortedKeys(l.records) {
+		if !yield(kv.Pair{Key: []byte(key), Value: l.records[key]}, nil) {
 			return false
 		}
 	}

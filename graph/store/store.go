@@ -69,6 +69,7 @@ type Store struct {
 
 	writer chan struct{} // holds one token, taken by the writer at work
 	terms  termCache
+	dict   *loadDict // what the last bulk load knew of the terms; the writer's
 
 	mu     sync.Mutex
 	closed bool

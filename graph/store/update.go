@@ -48,6 +48,9 @@ func (s *Store) Update(ctx context.Context, fn func(*Batch) error) error {
 	if out.Len() == 0 {
 		return nil
 	}
+	if len(b.quads) > 0 {
+		s.dict = nil // terms may have come or gone
+	}
 	return wrapKV(s.dir, s.db.Commit(out, !s.opts.NoSync))
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"gongbao/graph/rdf"
@@ -33,6 +34,12 @@ func memory(t testing.TB) *store.Store {
 // apply writes clues, or takes them away where they are nil, in one batch.
 func apply(t testing.TB, st *store.Store, changes map[string]*registry.Clues) {
 	t.Helper()
+	applyAnd(t, st, changes, (*Tracker).Finish)
+}
+
+// applyAnd is apply with another end of the batch.
+func applyAnd(t testing.TB, st *store.Store, changes map[string]*registry.Clues, end func(*Tracker) error) {
+	t.Helper()
 	err := st.Update(context.Background(), func(b *store.Batch) error {
 		tracker := Track(b.Base(), b)
 		for _, doc := range sortedKeys(changes) {
@@ -50,10 +57,21 @@ func apply(t testing.TB, st *store.Store, changes map[string]*registry.Clues) {
 				return err
 			}
 		}
-		return tracker.Finish()
+		return end(tracker)
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// rebuild makes good what was postponed.
+func rebuild(t testing.TB, st *store.Store) {
+	t.Helper()
+	if err := Rebuild(context.Background(), st); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := st.Check(context.Background()); err != nil || !r.Whole() {
+		t.Fatalf("check: %v, %+v", err, r)
 	}
 }
 
@@ -65,22 +83,9 @@ func TestPostponed(t *testing.T) {
 	for i := range 12 {
 		doc := fmt.Sprintf("d%02d", i)
 		all[doc] = randomClues(r, doc)
-		value, err := all[doc].Encode()
-		if err != nil {
-			t.Fatal(err)
-		}
-		err = late.Update(context.Background(), func(b *store.Batch) error {
-			tracker := Track(b.Base(), b)
-			if err := tracker.PutRecord(registry.IdentityClues, doc, value); err != nil {
-				return err
-			}
-			return tracker.Postpone()
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		applyAnd(t, late, map[string]*registry.Clues{doc: all[doc]}, (*Tracker).Postpone)
 	}
-	if got := dump(t, late); got != "" {
+	if got := dump(t, late); strings.Contains(got, "ontology#") {
 		t.Fatalf("identity was not postponed:\n%s", got)
 	}
 	due := func() bool {
@@ -103,6 +108,45 @@ func TestPostponed(t *testing.T) {
 	apply(t, once, all)
 	if got, want := dump(t, late), dump(t, once); got != want || want == "" {
 		t.Errorf("after being postponed the store is\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestBulk writes documents in bulk with the records of their blocks.
+func TestBulk(t *testing.T) {
+	r := rand.New(rand.NewPCG(5, 5))
+	all := map[string]*registry.Clues{}
+	bulk, once := memory(t), memory(t)
+	applyAnd(t, bulk, nil, (*Tracker).Postpone)
+	_, err := bulk.Bulk(context.Background(), func(b *store.Bulk) error {
+		for i := range 30 {
+			doc := fmt.Sprintf("d%02d", i)
+			all[doc] = randomClues(r, doc)
+			value, err := all[doc].Encode()
+			if err != nil {
+				return err
+			}
+			if err := b.PutRecord(registry.IdentityClues, doc, value); err != nil {
+				return err
+			}
+			records, err := BlockRecords(doc, all[doc])
+			if err != nil {
+				return err
+			}
+			for _, rec := range records {
+				if err := b.PutRecord(registry.IdentityBlocks, rec.Key, rec.Value); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rebuild(t, bulk)
+	apply(t, once, all)
+	if got, want := dump(t, bulk), dump(t, once); got != want || want == "" {
+		t.Errorf("in bulk the store became\n%s\nwant\n%s", got, want)
 	}
 }
 
@@ -217,7 +261,7 @@ func TestOrderOfLoading(t *testing.T) {
 		linked += bytes.Count([]byte(want), []byte("ontology#same>"))
 		doubted += bytes.Count([]byte(want), []byte("ontology#possiblySame>"))
 
-		piecemeal := memory(t)
+		piecemeal, postponed := memory(t), memory(t)
 		type step struct {
 			doc   string
 			clues *registry.Clues
@@ -254,7 +298,15 @@ func TestOrderOfLoading(t *testing.T) {
 				batch[s.doc] = s.clues
 			}
 			apply(t, piecemeal, batch)
+			applyAnd(t, postponed, batch, (*Tracker).Postpone)
+			if r.IntN(4) == 0 {
+				rebuild(t, postponed)
+			}
 			steps = steps[n:]
+		}
+		rebuild(t, postponed)
+		if got := dump(t, postponed); got != want {
+			t.Fatalf("seed %d: postponed and made good the store became\n%s\nin one go\n%s", seed, got, want)
 		}
 		if got := dump(t, piecemeal); got != want {
 			t.Fatalf("seed %d: piece by piece the store became\n%s\nin one go\n%s", seed, got, want)
@@ -269,7 +321,11 @@ func TestOrderOfLoading(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		apply(t, piecemeal, nil)
+		if seed%2 == 0 {
+			apply(t, piecemeal, nil)
+		} else {
+			rebuild(t, piecemeal)
+		}
 		if got := dump(t, piecemeal); got != want {
 			t.Fatalf("seed %d: made anew the store became\n%s\nwant\n%s", seed, got, want)
 		}

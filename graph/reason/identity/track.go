@@ -84,21 +84,6 @@ func (t *Tracker) Finish() error {
 	return nil
 }
 
-// Postpone leaves the graph of identity as it is and notes that it is due, so
-// that the next Finish makes all of it anew. It is for many batches in a row.
-func (t *Tracker) Postpone() error {
-	return t.Batch.PutRecord(registry.Settings, registry.IdentitySetting, []byte("due"))
-}
-
-// Due reports whether a Postpone has not been made good.
-func Due(r interface {
-	Record(bucket, key string) (value []byte, found bool, err error)
-},
-) (bool, error) {
-	version, found, err := r.Record(registry.Settings, registry.IdentitySetting)
-	return found && string(version) != Version, err
-}
-
 // change is what a document adds to a block; nil where it adds nothing any more.
 type change map[string][]byte
 
@@ -165,18 +150,13 @@ func (t *Tracker) refresh(block string, c change) error {
 		}
 		old[doc], now[doc] = rec.Value, rec.Value
 	}
-	for _, doc := range sortedKeys(c) {
-		if c[doc] == nil {
+	for doc, value := range c {
+		if now[doc] = value; value == nil {
 			delete(now, doc)
-			if err := t.Batch.DeleteRecord(registry.IdentityBlocks, block+doc); err != nil {
-				return err
-			}
-			continue
 		}
-		now[doc] = c[doc]
-		if err := t.Batch.PutRecord(registry.IdentityBlocks, block+doc, c[doc]); err != nil {
-			return err
-		}
+	}
+	if err := t.writeBlock(block, c); err != nil {
+		return err
 	}
 	was, err := links(block, old)
 	if err != nil {

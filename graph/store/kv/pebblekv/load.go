@@ -15,7 +15,7 @@ import (
 
 // loadFileBytes is the size of key and value bytes at which Load begins a new
 // file. Larger files cost less to open, smaller ones less to merge later.
-const loadFileBytes = 64 << 20
+const loadFileBytes = 8 << 20
 
 // loadPrefix begins the names of the files that Load writes.
 const loadPrefix = "load-"
