@@ -80,3 +80,17 @@ const (
 	XSDBoolean    = xsd + "boolean"
 	EDTF          = "http://id.loc.gov/datatypes/edtf/EDTF"
 )
+
+// NameProperties are the properties by whose values things are found.
+func NameProperties() []string {
+	return []string{SKOSPrefLabel, SKOSAltLabel, Abbreviation, DCTTitle, RDFSLabel}
+}
+
+// IsName reports whether a property gives a thing's name.
+func IsName(property string) bool {
+	switch property {
+	case SKOSPrefLabel, SKOSAltLabel, Abbreviation, DCTTitle, RDFSLabel:
+		return true
+	}
+	return false
+}
