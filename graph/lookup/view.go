@@ -272,7 +272,7 @@ func (v *View) entity(ctx context.Context, g *group) (*Entity, error) {
 			e.Classes = append(e.Classes, strings.TrimPrefix(o.Value, vocab.NS))
 		case vocab.SKOSPrefLabel, vocab.DCTTitle, vocab.RDFSLabel:
 			preferred[Label{o.Value, o.Lang}] = true
-		case vocab.SKOSAltLabel, vocab.Abbreviation:
+		case vocab.SKOSAltLabel:
 			others[Label{o.Value, o.Lang}] = true
 		case vocab.Code:
 			e.Codes = append(e.Codes, o.Value)
