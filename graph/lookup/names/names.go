@@ -100,7 +100,7 @@ type Options struct {
 // number of finds is limited, which keeps a search below two milliseconds. Keys of
 // shorter rests come first, so that of a single character's names the search
 // still finds those that are it and begin with it.
-const scanned = 2500
+const scanned = 1500
 
 // Find returns the names that fit, the best first: by the way in which they fit,
 // then the number of documents that bear them, then the shorter one, then in the
