@@ -252,3 +252,22 @@ func TestMetadata(t *testing.T) {
 		t.Error("prefix or namespace is not that of package vocab")
 	}
 }
+
+// The table of labels that programs start with is made from the 
+func TestLabelsTable(t *testing.T) {
+	terms, err := Terms()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range append(slices.Clone(Languages), "", "fr") {
+		labels := vocab.Labels(lang)
+		if len(labels) != len(terms) {
+			t.Errorf("%s: the table has %d terms and the ontology %d; make golden makes it anew", lang, len(labels), len(terms))
+		}
+		for _, term := range terms {
+			if got, want := labels[term.Local()], term.Label(lang); got != want {
+				t.Errorf("%s in %q is %q in the table, and %q in the ontology", term.Local(), lang, got, want)
+			}
+		}
+	}
+}

@@ -70,10 +70,7 @@ func explain(c *cli.Context, s streams) error {
 		if c.Bool("json") || c.String("format") == "json" {
 			return writeJSON(s.out, x)
 		}
-		names, err := relationNames(c.String("lang"))
-		if err != nil {
-			return err
-		}
+		names := relationNames(c.String("lang"))
 		p := &printer{s: s, names: names}
 		p.statement(x)
 		_, err = fmt.Fprint(s.out, p.b.String())

@@ -3,13 +3,12 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/urfave/cli/v2"
 
 	"gongbao/graph/lookup"
 	"gongbao/graph/store"
-	"gongbao/ontology"
+	"gongbao/ontology/vocab"
 )
 
 // withView opens the store for reading and calls fn with a view of it.
@@ -32,14 +31,4 @@ func withSnapshot(c *cli.Context, fn func(context.Context, *store.Snapshot) erro
 
 // relationNames returns the labels of the ontology's terms by local name, in a
 // language; English where none is given.
-func relationNames(lang string) (map[string]string, error) {
-	terms, err := ontology.Terms()
-	if err != nil {
-		return nil, err
-	}
-	names := map[string]string{}
-	for _, t := range terms {
-		names[t.IRI[strings.LastIndexByte(t.IRI, '#')+1:]] = t.Label(lang)
-	}
-	return names, nil
-}
+func relationNames(lang string) map[string]string { return vocab.Labels(lang) }

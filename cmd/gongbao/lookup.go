@@ -1,8 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -10,6 +13,7 @@ import (
 
 	"gongbao/graph/lookup"
 	"gongbao/graph/validity"
+	"gongbao/ontology/vocab"
 )
 
 func lookupCommand(s streams) *cli.Command {
@@ -17,15 +21,21 @@ func lookupCommand(s streams) *cli.Command {
 		Name:      "lookup",
 		Usage:     "show what the graph knows of a person, state, meeting …",
 		ArgsUsage: "NAME",
-		Description: `Finds entities by any form of their name that a document or gazetteer has, Simplified or Traditional, or by IRI or the end
-of one (state/KAZ), and prints their names and facts, facts about others that name them, and with --evidence the sentences.
-What documents name by several IRIs is shown as one where their texts justify it; with --evidence, why.
+		Description: `Finds things by any form of their name: Simplified or Traditional, as the mainland, Hong Kong or Taiwan say it, in pinyin with or
+without tones and spaces, by initials, in English, by a part, or misspelt a little; by an office and its body (总统 哈萨克斯坦), a
+meeting's place and year (2012年北京峰会), a document's title, an IRI or the end of one (state/KAZ). It prints their names and facts,
+facts about others that name them, and with --evidence the sentences. Where several fit it lists them, and --pick or an IRI
+chooses. What documents name by several IRIs is shown as one where their texts justify it; with --evidence, why.
 With --as-of it shows what held at a date; what the texts allow but do not demand is marked as possible.`,
 		Flags: []cli.Flag{
 			storeFlag(), langFlag(), baseFlag(),
 			&cli.BoolFlag{Name: "evidence", Aliases: []string{"e"}, Usage: "show the sentences that the facts were read in"},
-			&cli.StringFlag{Name: "as-of", Usage: "show only what held at `DATE`: a day, a month or a year, such as 2012-06-07 or 2012"},
-			&cli.IntFlag{Name: "limit", Aliases: []string{"n"}, Value: 50, Usage: "facts of one list at most; 0 shows all"},
+			&cli.StringFlag{Name: "pick", Usage: "show the `N`th of the things that fit, or all"},
+			&cli.BoolFlag{Name: "list", Usage: "list the things that fit, those too that fit less well"},
+			&cli.StringFlag{Name: "as-of", Usage: "what held at a `DATE` such as 2012-06-07, 2012-06 or 2012; with an office, who held it then"},
+			&cli.IntFlag{Name: "depth", Value: 1, Usage: "1 shows the thing's facts, 2 also those of the things in them, and so on; 0 its names alone"},
+			&cli.IntFlag{Name: "limit", Aliases: []string{"n"}, Usage: "facts of one relation at most, the most recent first; 0 shows all (default: 10 as text, all elsewhere)"},
+			&cli.BoolFlag{Name: "all", Aliases: []string{"a"}, Usage: "show all facts and all sentences"},
 			formatFlag("text, tsv, csv, md, json, jsonl"), jsonFlag(),
 		},
 		Action: func(c *cli.Context) error { return lookUp(c, s) },
@@ -35,99 +45,323 @@ With --as-of it shows what held at a date; what the texts allow but do not deman
 // found is an entity with its facts.
 type found struct {
 	*lookup.Entity
-	Facts *lookup.Facts `json:"facts"`
+	// Match says how it fits what was typed, or Distance how many facts lie
+	// between it and the thing that does.
+	Match    string        `json:"match,omitempty"`
+	Hint     string        `json:"hint,omitempty"`
+	Distance int           `json:"distance,omitempty"`
+	Facts    *lookup.Facts `json:"facts,omitempty"`
 	// Links say why its IRIs name one thing, where evidence was asked for.
 	Links []*lookup.Link `json:"links,omitempty"`
 	// Evidence holds the readings by statement, where they were asked for.
 	Evidence map[string][]*lookup.Evidence `json:"evidence,omitempty"`
 }
 
+// How much text shows where nothing else is asked for.
+const (
+	usualFacts     = 10 // of one relation
+	usualSentences = 3  // of one fact
+	usualAround    = 12 // things around one thing, of three facts a relation
+	factsAround    = 3
+)
+
+// lookupRun is one look-up.
+type lookupRun struct {
+	c      *cli.Context
+	s      streams
+	v      *lookup.View
+	typed  string
+	asText bool
+	format string // of rows, where it is not text
+	// asOf is the date of the facts, and office the IRI of the one that was held
+	// then.
+	asOf, office string
+}
+
+// rareGC is how many percent the heap of a look-up may grow between two
+// collections.
+const rareGC = 400
+
+// nearestHolder is how a candidate fits who held an office near a date.
+const nearestHolder = "nearest holder"
+
 func lookUp(c *cli.Context, s streams) error {
 	if err := need(c, 1, -1, "a name"); err != nil {
 		return err
 	}
-	name := strings.Join(c.Args().Slice(), " ")
-	format := c.String("format")
+	r := &lookupRun{c: c, s: s, typed: strings.Join(c.Args().Slice(), " "), format: c.String("format")}
 	// Rows have no place for sentences, so evidence makes text the default in a pipe too.
-	asText := format == "text" || format == "" && (s.outTTY || c.Bool("evidence")) && !c.Bool("json")
-	if !asText {
+	r.asText = r.format == "text" || r.format == "" && (s.outTTY || c.Bool("evidence")) && !c.Bool("json")
+	if !r.asText {
 		var err error
-		if format, err = gridFormat(c, s); err != nil {
+		if r.format, err = gridFormat(c, s); err != nil {
 			return err
 		}
 	}
-	var at validity.Date
-	if asOf := c.String("as-of"); asOf != "" || c.IsSet("as-of") {
-		var ok bool
-		if at, ok = validity.Parse(asOf); !ok || at.Month != 0 {
-			return usagef("lookup: --as-of %q is no date; write 2012, 2012-06 or 2012-06-07", asOf)
+	if d := c.String("as-of"); c.IsSet("as-of") {
+		if at, ok := validity.Parse(d); !ok || at.Month != 0 {
+			return usagef("lookup: --as-of %q is no date; write 2012, 2012-06 or 2012-06-07", d)
 		}
 	}
 	return withView(c, func(ctx context.Context, v *lookup.View) error {
-		entities, err := v.Find(ctx, name)
+		// A look-up is over before it would pay to collect its garbage often: this
+		// saves a fifth of its time.
+		defer debug.SetGCPercent(debug.SetGCPercent(rareGC))
+		r.v = v
+		return r.run(ctx)
+	})
+}
+
+func (r *lookupRun) run(ctx context.Context) error {
+	candidates, err := r.v.Search(ctx, r.typed, lookup.SearchOptions{AsOf: r.c.String("as-of"), All: r.c.Bool("list")})
+	if err != nil {
+		return err
+	}
+	if len(candidates) == 0 {
+		r.s.note("gongbao: nothing is called %s; gongbao list shows the documents, and names of their entities stand in gongbao export", r.typed)
+		return silent(exitNothing)
+	}
+	chosen, err := r.choose(candidates)
+	if err != nil {
+		return err
+	}
+	if len(chosen) == 0 {
+		return r.list(candidates)
+	}
+	return r.show(ctx, chosen)
+}
+
+// choose returns the things that are meant, or none where that is for the user
+// to say.
+func (r *lookupRun) choose(candidates []*lookup.Candidate) ([]*lookup.Candidate, error) {
+	// One that so many times more documents call so is what is meant.
+	const outweighs = 10
+	switch pick := r.c.String("pick"); {
+	case pick == "all":
+		return candidates, nil
+	case pick != "":
+		n, err := strconv.Atoi(pick)
+		if err != nil || n < 1 || n > len(candidates) {
+			return nil, usagef("lookup: %s fit %s; --pick takes a number from 1 to %d, or all", count(len(candidates), "thing"), r.typed, len(candidates))
+		}
+		return candidates[n-1 : n], nil
+	case r.c.Bool("list"):
+		return nil, nil
+	}
+	first := candidates[0]
+	sure := 0
+	for _, c := range candidates {
+		if c.Sure {
+			sure++
+		}
+	}
+	switch {
+	case sure == 1 && first.Sure || first.Match == "iri":
+		return candidates[:1], nil
+	case sure > 1 && first.Documents >= outweighs*max(1, candidates[1].Documents):
+		r.s.note("gongbao: %s more fit %s; --list shows them", count(sure-1, "thing"), r.typed)
+		return candidates[:1], nil
+	case sure == 0 && len(candidates) == 1 && r.asText: // a program must not take the one for the other
+		r.s.note("gongbao: nothing is called %s; %s %s", r.typed, nearness[first.Match], cmp.Or(first.Name, first.Label))
+		return candidates[:1], nil
+	}
+	return nil, nil
+}
+
+// nearness says in which way a name is near to what was typed.
+var nearness = map[string]string{
+	"beginning": "it is the beginning of", "part": "it is part of", "pinyin part": "it is pinyin of a part of", "initials": "its letters are the initials of",
+	"sound": "nearest in sound is", "misspelt": "nearest in spelling is", "meeting": "nearest to it is",
+}
+
+// limit is how many facts of one relation are shown.
+func (r *lookupRun) limit() int {
+	switch {
+	case r.c.Bool("all"):
+		return 0
+	case r.c.IsSet("limit"):
+		return max(0, r.c.Int("limit"))
+	case r.asText:
+		return usualFacts
+	}
+	return 0
+}
+
+// sentences is how many sources of one fact are read.
+func (r *lookupRun) sentences() int {
+	switch {
+	case !r.asText && !r.c.Bool("evidence"), r.c.Bool("all"):
+		return 0
+	case r.c.Bool("evidence"):
+		return usualSentences
+	}
+	return 1
+}
+
+// show writes things, and with a depth above 1 those around them.
+func (r *lookupRun) show(ctx context.Context, chosen []*lookup.Candidate) error {
+	var all []found
+	for _, c := range chosen {
+		r.asOf, r.office = r.c.String("as-of"), c.Office
+		if c.Match == nearestHolder {
+			r.s.note("gongbao: no document tells who held it at %s; nearest to it is %s, told %s", r.asOf, c.Label, c.Hint)
+			r.asOf = "" // what holds then is not known
+		}
+		f, err := r.read(ctx, c.IRI, r.limit())
 		if err != nil {
 			return err
 		}
-		var all []found
-		for _, e := range entities {
-			f := found{Entity: e}
-			if f.Facts, err = v.Facts(ctx, e.IRI); err != nil {
+		if f.Entity == nil {
+			return errors.New(c.IRI + " is no thing of the graph")
+		}
+		f.Match, f.Hint = c.Match, c.Hint
+		around := []found{f}
+		if r.c.Int("depth") > 1 {
+			if around, err = r.around(ctx, f); err != nil {
 				return err
 			}
-			if c.IsSet("as-of") {
-				left, err := v.AsOf(ctx, f.Facts, at)
-				if err != nil {
-					return err
+		}
+		all = append(all, around...)
+	}
+	if !r.asText {
+		return lookupGrid(all, r.c.IsSet("as-of")).write(r.s.out, r.format)
+	}
+	names := relationNames(r.c.String("lang"))
+	p := &printer{s: r.s, names: names, all: r.c.Bool("all")}
+	for i, f := range all {
+		if i > 0 {
+			p.line("")
+		}
+		p.entity(f)
+	}
+	_, err := fmt.Fprint(r.s.out, p.b.String())
+	return err
+}
+
+// read reads a thing with its facts.
+func (r *lookupRun) read(ctx context.Context, iri string, limit int) (found, error) {
+	var f found
+	var err error
+	if f.Entity, err = r.v.Entity(ctx, iri); err != nil || f.Entity == nil || r.c.Int("depth") < 1 {
+		return f, err
+	}
+	if f.Facts, err = r.v.FactsOf(ctx, iri, lookup.FactOptions{PerRelation: limit, Sources: r.sentences(), AsOf: r.asOf, About: r.office}); err != nil {
+		return f, err
+	}
+	if n := f.Facts.LeftOut.Unknown; n > 0 {
+		r.s.note("gongbao: %s: %s left out, because no text tells whether they held at %s; without --as-of all are shown", f.Label, count(n, "fact"), r.asOf)
+	}
+	if !r.c.Bool("evidence") {
+		return f, nil
+	}
+	if f.Evidence, err = evidenceOf(ctx, r.v, f.Facts); err != nil {
+		return f, err
+	}
+	f.Links, err = r.v.Links(ctx, iri)
+	return f, err
+}
+
+// around reads the things in the facts of a thing, and those in theirs, down to
+// the depth asked for. Each stands once, where it is nearest.
+func (r *lookupRun) around(ctx context.Context, f found) ([]found, error) {
+	all := []found{f}
+	seen := map[string]bool{f.IRI: true}
+	for _, iri := range f.Same {
+		seen[iri] = true
+	}
+	limit := factsAround
+	if r.c.Bool("all") {
+		limit = 0
+	}
+	from := 0
+	for depth := 2; depth <= r.c.Int("depth"); depth++ {
+		to := len(all)
+		for _, near := range all[from:to] {
+			n := 0
+			for _, x := range near.Facts.All() {
+				nodes := []lookup.Node{x.Subject, x.Object}
+				for _, q := range x.Qualifiers {
+					nodes = append(nodes, q.Node)
 				}
-				if left.Unknown > 0 {
-					s.note("gongbao: %s: %s left out, because no text tells whether they held at %s; without --as-of all are shown", f.Label, count(left.Unknown, "fact"), c.String("as-of"))
+				for _, node := range nodes {
+					if node.IRI == "" || seen[node.IRI] || n == usualAround && limit > 0 {
+						continue
+					}
+					next, err := r.read(ctx, node.IRI, limit)
+					if err != nil {
+						return nil, err
+					}
+					seen[node.IRI] = true
+					if next.Entity == nil || len(next.Names) == 0 {
+						continue
+					}
+					for _, iri := range next.Same {
+						seen[iri] = true
+					}
+					n++
+					next.Distance = depth - 1
+					all = append(all, next)
 				}
 			}
-			if c.Bool("evidence") {
-				if f.Evidence, err = evidenceOf(ctx, v, f.Facts); err != nil {
-					return err
-				}
-				if f.Links, err = v.Links(ctx, e.IRI); err != nil {
-					return err
-				}
-			}
-			all = append(all, f)
 		}
-		if len(all) == 0 {
-			s.note("gongbao: nothing is called %s; gongbao list shows the documents, and names of their entities stand in gongbao export", name)
-			return silent(exitNothing)
+		from = to
+	}
+	return all, nil
+}
+
+// list writes the things that fit, for the user to choose.
+func (r *lookupRun) list(candidates []*lookup.Candidate) error {
+	names := relationNames(r.c.String("lang"))
+	g := &grid{head: []string{"n", "name", "class", "of", "documents", "match", "iri"}, right: map[int]bool{0: true, 4: true}}
+	for i, c := range candidates {
+		var classes []string
+		for _, class := range c.Classes {
+			classes = append(classes, nameOf(class, names))
 		}
-		if !asText {
-			return lookupGrid(all, c.IsSet("as-of")).write(s.out, format)
+		name := c.Label
+		if c.Name != "" {
+			name += " (" + c.Name + ")"
 		}
-		names, err := relationNames(c.String("lang"))
-		if err != nil {
-			return err
-		}
-		p := &printer{s: s, names: names, limit: c.Int("limit")}
-		for i, f := range all {
-			if i > 0 {
-				p.line("")
-			}
-			p.entity(f)
-		}
-		_, err = fmt.Fprint(s.out, p.b.String())
-		return err
-	})
+		g.rows = append(g.rows, []string{
+			strconv.Itoa(i + 1), name, strings.Join(classes, ", "), c.Hint, strconv.Itoa(c.Documents), c.Match, r.shortIRI(c.IRI),
+		})
+		g.objects = append(g.objects, c)
+	}
+	if candidates[0].Sure {
+		r.s.note("gongbao: %s fit %s; --pick N or an IRI shows one", count(len(candidates), "thing"), r.typed)
+	} else {
+		r.s.note("gongbao: nothing is called %s; these are near it, and --pick N or an IRI shows one", r.typed)
+	}
+	format := r.format
+	if r.asText {
+		format = "table"
+	}
+	return g.write(r.s.out, format)
+}
+
+// shortIRI returns the end of an IRI for people to read, by which look-up finds
+// the thing too; for programs the whole.
+func (r *lookupRun) shortIRI(iri string) string {
+	if !r.asText {
+		return iri
+	}
+	base := cmp.Or(r.c.String("base"), vocab.DefaultBase)
+	if short, ok := strings.CutPrefix(iri, base+"id/"); ok {
+		return short
+	}
+	return strings.TrimPrefix(iri, base)
 }
 
 // evidenceOf reads the evidence of all facts of an entity.
 func evidenceOf(ctx context.Context, v *lookup.View, fs *lookup.Facts) (map[string][]*lookup.Evidence, error) {
 	out := map[string][]*lookup.Evidence{}
-	for _, list := range [][]*lookup.Fact{fs.Out, fs.In, fs.Beside} {
-		for _, f := range list {
-			for _, st := range f.Sources {
-				ev, err := v.Evidence(ctx, st)
-				if err != nil {
-					return nil, err
-				}
-				out[st.IRI] = ev
+	for _, f := range fs.All() {
+		for _, st := range f.Sources {
+			ev, err := v.Evidence(ctx, st)
+			if err != nil {
+				return nil, err
 			}
+			out[st.IRI] = ev
 		}
 	}
 	return out, nil
@@ -141,17 +375,18 @@ func lookupGrid(all []found, asOf bool) *grid {
 	}
 	for _, f := range all {
 		g.objects = append(g.objects, f)
-		for _, list := range [][]*lookup.Fact{f.Facts.Out, f.Facts.In, f.Facts.Beside} {
-			for _, x := range list {
-				row := []string{
-					f.Label, x.Subject.Label, x.Relation, x.Object.Label, x.Start, x.End, x.Modality, qualifierText(&x.Statement, nil),
-					strconv.Itoa(len(x.Sources)), x.Ref,
-				}
-				if asOf {
-					row = append(row, x.Validity)
-				}
-				g.rows = append(g.rows, row)
+		if f.Facts == nil {
+			continue
+		}
+		for _, x := range f.Facts.All() {
+			row := []string{
+				f.Label, x.Subject.Label, x.Relation, x.Object.Label, x.Start, x.End, x.Modality, qualifierText(&x.Statement, nil),
+				strconv.Itoa(x.Count), x.Ref,
 			}
+			if asOf {
+				row = append(row, x.Validity)
+			}
+			g.rows = append(g.rows, row)
 		}
 	}
 	return g
@@ -172,124 +407,4 @@ func nameOf(local string, names map[string]string) string {
 		return n
 	}
 	return local
-}
-
-// printer writes entities for people to read.
-type printer struct {
-	s     streams
-	names map[string]string
-	limit int
-	b     strings.Builder
-}
-
-func (p *printer) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
-
-func (p *printer) entity(f found) {
-	var classes []string
-	for _, c := range f.Classes {
-		classes = append(classes, nameOf(c, p.names))
-	}
-	p.line("%s  %s", p.s.bold(f.Label), strings.Join(classes, ", "))
-	p.line("  %s", f.IRI)
-	var others []string
-	for _, n := range f.Names {
-		if n.Text != f.Label {
-			others = append(others, n.Text)
-		}
-	}
-	if others = uniq(others); len(others) > 0 {
-		p.line("  %s", strings.Join(others, " · "))
-	}
-	p.same(f)
-	p.list(f, f.Facts.Out, func(x *lookup.Fact) string { return x.Object.Label }, "")
-	p.list(f, f.Facts.In, func(x *lookup.Fact) string { return x.Subject.Label }, "← ")
-	p.list(f, f.Facts.Beside, func(x *lookup.Fact) string { return x.Subject.Label + " → " + x.Object.Label }, "· ")
-}
-
-// same writes under how many more IRIs documents know an entity, or with the
-// evidence the links that make them one.
-func (p *printer) same(f found) {
-	if n := len(f.Same); n > 0 && len(f.Links) == 0 {
-		p.line("  = %s; --evidence shows why", count(n, "other IRI"))
-	}
-	for i, l := range f.Links {
-		if p.limit > 0 && i == p.limit {
-			p.line("  … %d more; --limit 0 shows all", len(f.Links)-i)
-			return
-		}
-		p.line("  = %s", l.A.IRI)
-		p.line("    %s", l.B.IRI)
-		p.line("      %s  (#%s)", nameOf(l.Reason, p.names), l.Ref)
-	}
-}
-
-// list writes facts grouped by relation.
-func (p *printer) list(f found, facts []*lookup.Fact, other func(*lookup.Fact) string, mark string) {
-	last := ""
-	for i, x := range facts {
-		if p.limit > 0 && i == p.limit {
-			p.line("  … %d more; --limit 0 shows all", len(facts)-i)
-			return
-		}
-		if x.Relation != last {
-			p.line("  %s%s", mark, nameOf(x.Relation, p.names))
-			last = x.Relation
-		}
-		p.line("    %s%s", other(x), p.details(x))
-		for _, st := range x.Sources {
-			for _, e := range f.Evidence[st.IRI] {
-				p.line("      “%s”", p.sentence(e))
-			}
-		}
-	}
-}
-
-// details writes what stands behind a fact: qualifiers, time, modality, number
-// of sources and the name of the statement.
-func (p *printer) details(x *lookup.Fact) string {
-	var parts []string
-	if q := qualifierText(&x.Statement, p.names); q != "" {
-		parts = append(parts, q)
-	}
-	if t := timeText(x.Start, x.End); t != "" {
-		parts = append(parts, t)
-	}
-	if x.Validity == validity.Possible.String() {
-		parts = append(parts, "possible")
-	}
-	if x.Modality != "asserted" {
-		parts = append(parts, nameOf(x.Modality, p.names))
-	}
-	if n := len(x.Sources); n > 1 {
-		parts = append(parts, fmt.Sprintf("×%d", n))
-	}
-	parts = append(parts, "#"+short(x.Ref))
-	return "  (" + strings.Join(parts, "; ") + ")"
-}
-
-// short is the beginning of a statement's name that is long enough in practice.
-func short(ref string) string { return ref[:min(8, len(ref))] }
-
-// timeText writes the time of a fact.
-func timeText(start, end string) string {
-	switch {
-	case start == end:
-		return start
-	case end == "":
-		return start + "–"
-	}
-	return start + "–" + end
-}
-
-// sentence writes the sentence of a reading with its parts marked; where the
-// text is not kept, the parts alone.
-func (p *printer) sentence(e *lookup.Evidence) string {
-	if e.Sentence == "" {
-		var parts []string
-		for _, m := range e.Marks {
-			parts = append(parts, p.s.underline(m.Exact, m.Slot))
-		}
-		return strings.Join(parts, " … ")
-	}
-	return e.Marked(func(slot, text string) string { return p.s.underline(text, slot) })
 }

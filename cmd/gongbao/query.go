@@ -131,10 +131,7 @@ func query(c *cli.Context, s streams) error {
 	if lang := c.String("lang"); lang != "" {
 		o.Languages = append([]string{lang}, o.Languages...)
 	}
-	names, err := relationNames(c.String("lang"))
-	if err != nil {
-		return err
-	}
+	names := relationNames(c.String("lang"))
 	o.Label = func(iri string) string { return names[strings.TrimPrefix(iri, vocab.NS)] }
 	data, named := repeatedValues(c, "data"), repeatedValues(c, "named")
 	overFiles := len(data)+len(named) > 0

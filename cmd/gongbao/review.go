@@ -44,10 +44,7 @@ func review(c *cli.Context, s streams) error {
 	for _, r := range c.StringSlice("reason") {
 		wanted[r] = true
 	}
-	names, err := relationNames(c.String("lang"))
-	if err != nil {
-		return err
-	}
+	names := relationNames(c.String("lang"))
 	for r := range wanted {
 		if names[r] == "" {
 			return usagef("no reason is called %q; choose among severalCandidates, timesApart, contradiction, onlyName", r)
@@ -131,10 +128,7 @@ func explainLink(c *cli.Context, s streams, v *lookup.View, l *lookup.Link) erro
 	if c.Bool("json") || c.String("format") == "json" {
 		return writeJSON(s.out, x)
 	}
-	names, err := relationNames(c.String("lang"))
-	if err != nil {
-		return err
-	}
+	names := relationNames(c.String("lang"))
 	p := &printer{s: s, names: names}
 	relation := "possiblySame"
 	if l.Same {

@@ -50,10 +50,7 @@ func show(c *cli.Context, s streams) error {
 	if to == "" && s.outTTY {
 		return usagef("a picture is not for a terminal; name a file with -o, or use gongbao lookup")
 	}
-	names, err := relationNames(c.String("lang"))
-	if err != nil {
-		return err
-	}
+	names := relationNames(c.String("lang"))
 	return withView(c, func(ctx context.Context, v *lookup.View) error {
 		e, err := one(ctx, v, s, name)
 		if err != nil {

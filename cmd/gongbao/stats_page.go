@@ -109,10 +109,7 @@ func statsPage(c *cli.Context, s streams) error {
 	if c.String("output") == "" && s.outTTY {
 		return usagef("a page is not for a terminal; name a file with -o")
 	}
-	names, err := relationNames(c.String("lang"))
-	if err != nil {
-		return err
-	}
+	names := relationNames(c.String("lang"))
 	kinds := tallyKinds
 	if by := c.String("by"); by != "" {
 		kinds = []string{by}

@@ -6,12 +6,13 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"gongbao/graph/lookup"
 	"gongbao/graph/store"
 )
 
 func storeCommand(s streams) *cli.Command {
 	return &cli.Command{
-		Name: "store", Usage: "look after the store: info, check, compact, backup, restore",
+		Name: "store", Usage: "look after the store: info, check, compact, reindex, backup, restore",
 		Subcommands: []*cli.Command{
 			{
 				Name: "info", Usage: "say what the store holds and what it takes", ArgsUsage: " ",
@@ -28,6 +29,12 @@ func storeCommand(s streams) *cli.Command {
 				Name: "compact", Usage: "give back the space of what was replaced and removed", ArgsUsage: " ",
 				Flags:  []cli.Flag{storeFlag()},
 				Action: func(c *cli.Context) error { return storeCompact(c, s) },
+			},
+			{
+				Name: "reindex", Usage: "make the index of names anew from the names in the graph", ArgsUsage: " ",
+				Description: "For stores of earlier versions, and so that lookup finds by name what load has brought in.",
+				Flags:       []cli.Flag{storeFlag()},
+				Action:      func(c *cli.Context) error { return storeReindex(c, s) },
 			},
 			{
 				Name: "backup", Usage: "write the store, as it is at one moment, into a new folder", ArgsUsage: "FOLDER",
@@ -147,6 +154,19 @@ func storeCompact(c *cli.Context, s streams) error {
 			return err
 		}
 		_, err = fmt.Fprintf(s.out, "%d bytes before, %d after\n", before.DiskBytes, after.DiskBytes)
+		return err
+	})
+}
+
+func storeReindex(c *cli.Context, s streams) error {
+	if err := need(c, 0, 0, "no arguments"); err != nil {
+		return err
+	}
+	return withStore(c, store.Options{}, func(st *store.Store) error {
+		n, err := lookup.Reindex(c.Context, st)
+		if err == nil {
+			_, err = fmt.Fprintf(s.out, "names of %s\n", count(n, "graph"))
+		}
 		return err
 	})
 }

@@ -16,13 +16,11 @@ import (
 	"gongbao/extract/text"
 	"gongbao/graph/rdf"
 	"gongbao/graph/registry"
+	"gongbao/ontology/vocab"
 )
 
 // Records reads the records of a store.
-type Records interface {
-	// Record returns the value of a record, and whether there is one.
-	Record(bucket, key string) (value []byte, found bool, err error)
-}
+type Records = registry.Reader
 
 // Batch is one atomic change of a store.
 type Batch interface {
@@ -30,10 +28,7 @@ type Batch interface {
 	ReplaceGraph(graph rdf.Term, quads []rdf.Quad) error
 	// RemoveGraph takes all quads of the graph away.
 	RemoveGraph(graph rdf.Term) error
-	// PutRecord sets the value of a record.
-	PutRecord(bucket, key string, value []byte) error
-	// DeleteRecord takes a record away, which need not be there.
-	DeleteRecord(bucket, key string) error
+	registry.Writer
 }
 
 // Options say how documents are written.
@@ -73,7 +68,7 @@ func Fingerprint(d registry.Document, o Options) string {
 
 // modelVersion changes whenever this package writes a document in another way,
 // so that stores are brought up to date by the next build.
-const modelVersion = 2
+const modelVersion = 3
 
 // Prepare makes the quads and the register entry of a document. It touches no
 // store, so that many documents can be prepared at once.
@@ -85,29 +80,36 @@ func Prepare(in Input, o Options) *Prepared {
 	d.Facts, d.Statements, d.Entities, d.Quads = len(in.Facts), len(statements), len(in.Entities), len(quads)
 	d.HasText = !o.NoText
 	return &Prepared{
-		Document: d, Index: index(in, namer, d.IRI, statements), Clues: clues, Quads: quads,
+		Document: d, Index: index(quads, statements), Clues: clues, Quads: quads,
 		text: in.Text, namer: namer, noText: o.NoText,
 	}
 }
 
-// index lists the keys of a document in the indexes of names and statements.
-func index(in Input, namer Namer, document string, statements []string) registry.Index {
+// index lists what a document has in the indexes of names and statements. The
+// names are those that its quads bear.
+func index(quads []rdf.Quad, statements []string) registry.Index {
 	var x registry.Index
 	for _, iri := range statements {
 		x.Refs = append(x.Refs, registry.Ref(iri))
 	}
-	for _, e := range in.Entities {
-		iri := namer.Entity(e, document)
-		for _, n := range e.Names {
-			if folded := registry.FoldName(n.Text); folded != "" {
-				x.Keys = append(x.Keys, registry.NameKey(folded, iri, in.Document.ID))
+	x.Names = names(quads)
+	slices.Sort(x.Refs)
+	return x
+}
+
+// names returns the names that quads bear, by registry.NameKey, sorted and each
+// once.
+func names(quads []rdf.Quad) []string {
+	var out []string
+	for _, q := range quads {
+		if q.O.Kind == rdf.Literal && vocab.IsName(q.P.Value) {
+			if folded := registry.FoldName(q.O.Value); folded != "" {
+				out = append(out, registry.NameKey(folded, q.O.Value, q.O.Lang))
 			}
 		}
 	}
-	slices.Sort(x.Refs)
-	slices.Sort(x.Keys)
-	x.Keys = slices.Compact(x.Keys)
-	return x
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // Unchanged reports whether the store holds the document with that
@@ -155,7 +157,7 @@ func Write(r Records, batch Batch, p *Prepared) error {
 	if err := batch.PutRecord(registry.Documents, d.ID, entry); err != nil {
 		return err
 	}
-	if err := p.writeIndex(batch); err != nil {
+	if err := p.writeIndex(r, batch); err != nil {
 		return err
 	}
 	if !p.Clues.Empty() {
@@ -174,11 +176,12 @@ func Write(r Records, batch Batch, p *Prepared) error {
 }
 
 // writeIndex writes the entries of the indexes of names and statements.
-func (p *Prepared) writeIndex(batch Batch) error {
-	for _, key := range p.Index.Keys {
-		if err := batch.PutRecord(registry.Names, key, nil); err != nil {
-			return err
-		}
+func (p *Prepared) writeIndex(r Records, batch Batch) error {
+	if err := registry.CountNames(r, batch, p.Index.Names, 1); err != nil {
+		return err
+	}
+	if err := batch.PutRecord(registry.Settings, registry.SearchSetting, []byte(registry.SearchVersion)); err != nil {
+		return err
 	}
 	for _, ref := range p.Index.Refs {
 		if err := batch.PutRecord(registry.Statements, ref, []byte(p.namer.statementIRI(ref))); err != nil {
@@ -216,8 +219,11 @@ func dropRecords(r Records, batch Batch, id string) error {
 		if err != nil {
 			return err
 		}
+		if err := registry.CountNames(r, batch, x.Names, -1); err != nil {
+			return err
+		}
 		for _, key := range x.Keys {
-			if err := batch.DeleteRecord(registry.Names, key); err != nil {
+			if err := batch.DeleteRecord(registry.FormerNames, key); err != nil {
 				return err
 			}
 		}

@@ -63,10 +63,14 @@ func TestWriteReplaceRemove(t *testing.T) {
 	if !maps.Equal(records, m.records) || len(m.graphs) != 1 {
 		t.Error("writing the same document again changed the store")
 	}
-	if _, found, _ := m.Record(registry.Names, registry.NameKey(registry.FoldName("奥伦贝尔萨"), first.Document.IRI+"#person/奥伦·贝尔萨", in.Document.ID)); !found {
-		t.Error("a person is not in the index of names")
+	value, found, _ := m.Record(registry.Labels, registry.FoldName("奥伦贝尔萨"))
+	if labels, err := registry.DecodeLabels(value); err != nil || !found || labels[0].Documents != 1 {
+		t.Errorf("a person is in the index of names as %v, %v", labels, err)
 	}
-	value, _, _ := m.Record(registry.Texts, in.Document.ID)
+	if _, found, _ := m.Record(registry.Search, registry.InitialsKey+"albes\x00"+registry.FoldName("奥伦贝尔萨")); !found {
+		t.Error("the initials of a person lead nowhere")
+	}
+	value, _, _ = m.Record(registry.Texts, in.Document.ID)
 	if txt, err := registry.DecodeText(value); err != nil || txt.String() != in.Text.String() {
 		t.Errorf("the stored text differs: %v", err)
 	}
@@ -86,8 +90,13 @@ func TestWriteReplaceRemove(t *testing.T) {
 	if len(m.graphs) != 1 || len(m.graphs["https://example.org/doc/notes/lake%20summit.txt"]) == 0 {
 		t.Errorf("graphs after replacing: %d", len(m.graphs))
 	}
-	if len(m.records) != 3 {
-		t.Errorf("%d records after replacing, want the register entry, the index and one name", len(m.records))
+	names := []string{"新国", registry.FoldName(in.Document.Title)}
+	want := 3 + len(names) // the register entry, the index, the setting, the names
+	for _, n := range names {
+		want += len(registry.SearchKeys(n))
+	}
+	if len(m.records) != want {
+		t.Errorf("%d records after replacing, want %d", len(m.records), want)
 	}
 	if _, found, _ := m.Record(registry.Texts, in.Document.ID); found {
 		t.Error("the text is kept although it shall not be")
@@ -96,7 +105,7 @@ func TestWriteReplaceRemove(t *testing.T) {
 	if had, err := Remove(m, m, in.Document.ID); err != nil || !had {
 		t.Fatalf("Remove = %v, %v", had, err)
 	}
-	if len(m.graphs)+len(m.records) != 0 {
+	if len(m.graphs) != 0 || len(m.records) != 1 { // the setting stays
 		t.Errorf("after removal %d graphs and %d records are left", len(m.graphs), len(m.records))
 	}
 	if had, err := Remove(m, m, in.Document.ID); err != nil || had {

@@ -1,7 +1,9 @@
 package lookup
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -26,58 +28,114 @@ type Link struct {
 	Statements []string `json:"statements"`
 }
 
-// same returns the IRIs that name one thing with that one, itself among them,
-// in the order of preference: those that are not of one document alone first.
-// What was found is kept.
-func (v *View) same(ctx context.Context, iri string) ([]string, error) {
-	if all, ok := v.groups[iri]; ok {
-		return all, nil
+// group is all that names one thing.
+type group struct {
+	// ids are the ids of the IRIs, ascending.
+	ids []rdf.ID
+	// iris are the IRIs in the order of preference, once they were asked for:
+	// those that are not of one document alone first.
+	iris []string
+}
+
+// group returns what names one thing with that id, itself among it. What was
+// found is kept.
+func (v *View) group(ctx context.Context, id rdf.ID) (*group, error) {
+	if g, ok := v.groups[id]; ok {
+		return g, nil
 	}
-	all := []string{iri}
+	g := &group{ids: []rdf.ID{id}}
 	same, err := v.id(vocab.Same)
 	if err != nil {
 		return nil, err
 	}
-	id, known, err := v.snap.ID(rdf.NewIRI(iri))
-	if err != nil {
-		return nil, err
-	}
-	if same != 0 && known {
-		if all, err = v.reach(ctx, id, same); err != nil {
+	if same != 0 && !v.allLinks {
+		if g.ids, err = v.reach(ctx, id, same); err != nil {
 			return nil, err
 		}
 	}
-	slices.SortFunc(all, func(a, b string) int {
-		local := func(s string) int { return min(1, strings.Count(s, "#")) }
-		if d := local(a) - local(b); d != 0 {
-			return d
-		}
-		return strings.Compare(a, b)
-	})
-	for _, member := range all {
-		v.groups[member] = all
+	v.keep(g)
+	return g, nil
+}
+
+func (v *View) keep(g *group) {
+	slices.Sort(g.ids)
+	for _, id := range g.ids {
+		v.groups[id] = g
 	}
-	return all, nil
+}
+
+// groupAll finds the groups of many ids at once. Where that is less work than
+// to follow the links of each, it reads all links of the graph.
+func (v *View) groupAll(ctx context.Context, ids []rdf.ID) error {
+	const followed = 24 // as many links are read in the time in which those of one id are followed
+	same, err := v.id(vocab.Same)
+	if err != nil || same == 0 || v.allLinks {
+		return err
+	}
+	unknown := 0
+	for _, id := range ids {
+		if _, ok := v.groups[id]; !ok {
+			unknown++
+		}
+	}
+	if links, _ := v.snap.Estimate(rdf.IDQuad{rdf.P: same}); links > uint64(unknown)*followed {
+		return nil // group follows them one by one
+	}
+	return v.joinAll(ctx, same)
+}
+
+// joinAll reads all links.
+func (v *View) joinAll(ctx context.Context, same rdf.ID) error {
+	parent := map[rdf.ID]rdf.ID{}
+	root := func(id rdf.ID) rdf.ID {
+		for {
+			p, ok := parent[id]
+			if !ok {
+				parent[id] = id
+				return id
+			}
+			if p == id {
+				return id
+			}
+			parent[id] = parent[p]
+			id = p
+		}
+	}
+	err := v.each(ctx, rdf.IDQuad{rdf.P: same}, func(q rdf.IDQuad) error {
+		if a, b := root(q[rdf.S]), root(q[rdf.O]); a != b {
+			parent[max(a, b)] = min(a, b)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	byRoot := map[rdf.ID]*group{}
+	for id := range parent {
+		r := root(id)
+		if byRoot[r] == nil {
+			byRoot[r] = new(group)
+		}
+		byRoot[r].ids = append(byRoot[r].ids, id)
+	}
+	for _, g := range byRoot {
+		v.keep(g)
+	}
+	v.allLinks = true
+	return nil
 }
 
 // reach follows the links from a node in both directions.
-func (v *View) reach(ctx context.Context, from, same rdf.ID) ([]string, error) {
-	var all []string
+func (v *View) reach(ctx context.Context, from, same rdf.ID) ([]rdf.ID, error) {
+	all := []rdf.ID{from}
 	seen := map[rdf.ID]bool{from: true}
-	for todo := []rdf.ID{from}; len(todo) > 0; {
-		id := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		t, err := v.snap.Term(id)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, t.Value)
-		for _, pattern := range []rdf.IDQuad{{rdf.S: id, rdf.P: same}, {rdf.O: id, rdf.P: same}} {
+	for i := 0; i < len(all); i++ {
+		for _, pattern := range []rdf.IDQuad{{rdf.S: all[i], rdf.P: same}, {rdf.O: all[i], rdf.P: same}} {
 			err := v.each(ctx, pattern, func(q rdf.IDQuad) error {
 				for _, end := range []rdf.ID{q[rdf.S], q[rdf.O]} {
 					if !seen[end] {
 						seen[end] = true
-						todo = append(todo, end)
+						all = append(all, end)
 					}
 				}
 				return nil
@@ -90,23 +148,63 @@ func (v *View) reach(ctx context.Context, from, same rdf.ID) ([]string, error) {
 	return all, nil
 }
 
+// iris returns the IRIs of a group in the order of preference.
+func (v *View) iris(g *group) ([]string, error) {
+	if g.iris != nil {
+		return g.iris, nil
+	}
+	iris := make([]string, 0, len(g.ids))
+	err := v.terms(g.ids, func(_ rdf.ID, t rdf.Term) { iris = append(iris, t.Value) })
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(iris, func(a, b string) int {
+		local := func(s string) int { return min(1, strings.Count(s, "#")) }
+		return cmp.Or(cmp.Compare(local(a), local(b)), strings.Compare(a, b))
+	})
+	g.iris = iris
+	return iris, nil
+}
+
+// terms calls fn for the terms of many ids, which it reads one behind another.
+func (v *View) terms(ids []rdf.ID, fn func(rdf.ID, rdf.Term)) error {
+	r := v.snap.Terms()
+	for _, id := range ids {
+		t, err := r.Term(id)
+		if err != nil {
+			return errors.Join(err, r.Close())
+		}
+		fn(id, t)
+	}
+	return r.Close()
+}
+
 // canonical returns the IRI that stands for all that name one thing.
 func (v *View) canonical(ctx context.Context, iri string) (string, error) {
-	if iri == "" {
-		return "", nil
+	id, ok, err := v.snap.ID(rdf.NewIRI(iri))
+	if err != nil || !ok {
+		return iri, err
 	}
-	all, err := v.same(ctx, iri)
+	g, err := v.group(ctx, id)
 	if err != nil {
 		return "", err
 	}
-	return all[0], nil
+	iris, err := v.iris(g)
+	if err != nil {
+		return "", err
+	}
+	return iris[0], nil
 }
 
 // Links returns the links that join the IRIs which name one thing with that
 // one, sorted by their ends.
 func (v *View) Links(ctx context.Context, iri string) ([]*Link, error) {
-	all, err := v.same(ctx, iri)
-	if err != nil || len(all) == 1 {
+	id, ok, err := v.snap.ID(rdf.NewIRI(iri))
+	if err != nil || !ok {
+		return nil, err
+	}
+	g, err := v.group(ctx, id)
+	if err != nil || len(g.ids) == 1 {
 		return nil, err
 	}
 	subject, err := v.id(vocab.RDFSubject)
@@ -114,15 +212,8 @@ func (v *View) Links(ctx context.Context, iri string) ([]*Link, error) {
 		return nil, err
 	}
 	var out []*Link
-	for _, member := range all {
-		id, ok, err := v.snap.ID(rdf.NewIRI(member))
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			continue
-		}
-		err = v.each(ctx, rdf.IDQuad{rdf.P: subject, rdf.O: id}, func(q rdf.IDQuad) error {
+	for _, member := range g.ids {
+		err = v.each(ctx, rdf.IDQuad{rdf.P: subject, rdf.O: member}, func(q rdf.IDQuad) error {
 			l, err := v.link(ctx, q[rdf.S])
 			if err == nil && l != nil && l.Same {
 				out = append(out, l)

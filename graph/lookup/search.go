@@ -4,10 +4,9 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
+	"gongbao/graph/lookup/names"
 	"gongbao/graph/rdf"
-	"gongbao/graph/registry"
 	"gongbao/graph/store"
 )
 
@@ -22,43 +21,45 @@ type Hit = struct {
 	Score   float64
 }
 
-// Search returns the entities that have a name which holds all of the words,
-// best first and equally good ones in the order of their ids; at most limit of
-// them where limit is above zero. Script, width, capitals and punctuation make
-// no difference. It reads the whole index of names.
+// Words are words to search names for.
+type Words = names.Words
+
+// NewWords takes a text apart at its spaces and folds the words as names are
+// folded.
+func NewWords(text string) Words { return names.NewWords(text) }
+
+// weights say how much a way of fitting counts beside the name itself. Ways
+// that are not in it do not answer queries.
+var weights = map[names.How]float64{
+	names.Exact: 1, names.Pinyin: 0.95, names.Beginning: 1, names.Part: 0.9, names.PinyinPart: 0.6,
+}
+
+// Search returns the things that have a name which holds all of the words, or
+// whose pinyin does, best first and equally good ones in the order of their
+// ids; at most limit of them where limit is above zero. Script, width, capitals
+// and punctuation make no difference. It reads of the index what begins with
+// the longest of the words.
 func (s Searchable) Search(ctx context.Context, words string, limit int) ([]Hit, error) {
-	w := NewWords(words)
-	best := map[string]float64{}
-	var folded string // of the record before, with its score
-	var score float64
-	n := 0
-	for rec, err := range s.Records(registry.Names, "") {
-		if err != nil {
+	found, err := names.Find(ctx, s.Snapshot, words, names.Options{All: true})
+	if err != nil {
+		return nil, err
+	}
+	v := NewView(s.Snapshot, Options{})
+	best := map[rdf.ID]float64{}
+	for _, m := range found {
+		weight, ok := weights[m.How]
+		if !ok {
+			continue
+		}
+		if err := v.bearing(ctx, m.Labels, func(q rdf.IDQuad) {
+			best[q[rdf.S]] = max(best[q[rdf.S]], weight*m.Score)
+		}); err != nil {
 			return nil, err
-		}
-		if n++; n%1024 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		name, iri, _, err := registry.ParseNameKey(rec.Key)
-		if err != nil {
-			return nil, err
-		}
-		if n == 1 || name != folded {
-			folded, score = name, w.score(name)
-		}
-		if score > best[iri] {
-			best[iri] = score
 		}
 	}
 	hits := make([]Hit, 0, len(best))
-	for iri, score := range best {
-		id, ok, err := s.ID(rdf.NewIRI(iri))
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			hits = append(hits, Hit{id, score})
-		}
+	for id, score := range best {
+		hits = append(hits, Hit{id, score})
 	}
 	return Rank(hits, limit), nil
 }
@@ -73,42 +74,4 @@ func Rank(hits []Hit, limit int) []Hit {
 		hits = hits[:limit]
 	}
 	return hits
-}
-
-// Words are words to search names for.
-type Words struct{ folded []string }
-
-// NewWords takes a text apart at its spaces and folds the words as names are
-// folded.
-func NewWords(text string) Words {
-	var w Words
-	for _, f := range strings.Fields(text) {
-		if f = registry.FoldName(f); f != "" {
-			w.folded = append(w.folded, f)
-		}
-	}
-	return w
-}
-
-// Score tells how well a name fits: 1 where it consists of the words, less the
-// more it says beyond them, and 0 where one of the words is not in it. Of
-// names of the same length one that begins with the first word fits better.
-func (w Words) Score(name string) float64 { return w.score(registry.FoldName(name)) }
-
-func (w Words) score(folded string) float64 {
-	if len(w.folded) == 0 || folded == "" {
-		return 0
-	}
-	length := 0
-	for _, f := range w.folded {
-		if !strings.Contains(folded, f) {
-			return 0
-		}
-		length += len(f)
-	}
-	score := min(1, float64(length)/float64(len(folded)))
-	if score < 1 && !strings.HasPrefix(folded, w.folded[0]) {
-		score *= 0.9
-	}
-	return score
 }

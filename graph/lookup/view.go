@@ -7,6 +7,7 @@ package lookup
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,7 +28,9 @@ type View struct {
 	labels    map[rdf.ID]string
 	documents map[string]*registry.Document
 	preds     map[string]rdf.ID
-	groups    map[string][]string // IRIs that name one thing, by each of them
+	groups    map[rdf.ID]*group // what names one thing, by each of its ids
+	allLinks  bool              // all links have been read into groups
+	role      *roles            // the properties of statements
 	// The text read last, for statements of one document mostly come together.
 	textOf   string
 	lastText *text.Text
@@ -51,7 +54,7 @@ func NewView(snap *store.Snapshot, o Options) *View {
 	return &View{
 		snap: snap, lang: lang, base: cmp.Or(o.Base, vocab.DefaultBase), labels: map[rdf.ID]string{},
 		documents: map[string]*registry.Document{}, preds: map[string]rdf.ID{},
-		groups: map[string][]string{},
+		groups: map[rdf.ID]*group{},
 	}
 }
 
@@ -84,102 +87,251 @@ type Entity struct {
 // entity, under the IRI that says most. A name that is an IRI, or the
 // end of one after …/id/ such as state/KAZ, finds that entity.
 func (v *View) Find(ctx context.Context, name string) ([]*Entity, error) {
-	var iris []string
-	for rec, err := range v.snap.Records(registry.Names, registry.NamePrefix(registry.FoldName(name))) {
+	found, err := v.byIRI(ctx, name)
+	if err == nil {
+		err = v.indexed()
+	}
+	if err != nil {
+		return nil, err
+	}
+	value, ok, err := v.snap.Record(registry.Labels, registry.FoldName(name))
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		labels, err := registry.DecodeLabels(value)
 		if err != nil {
 			return nil, err
 		}
-		_, iri, _, err := registry.ParseNameKey(rec.Key)
+		bearers, err := v.bearers(ctx, labels)
 		if err != nil {
 			return nil, err
 		}
-		iris = append(iris, iri)
-	}
-	for _, iri := range []string{name, v.base + "id/" + strings.TrimPrefix(name, "id/")} {
-		if _, ok, err := v.snap.ID(rdf.NewIRI(iri)); err != nil {
-			return nil, err
-		} else if ok {
-			iris = append(iris, iri)
+		for _, b := range bearers {
+			found = append(found, b.group)
 		}
 	}
-	for i, iri := range iris {
-		var err error
-		if iris[i], err = v.canonical(ctx, iri); err != nil {
-			return nil, err
-		}
-	}
-	slices.Sort(iris)
 	var out []*Entity
-	for _, iri := range slices.Compact(iris) {
-		e, err := v.Entity(ctx, iri)
+	seen := map[*group]bool{}
+	for _, g := range found {
+		if seen[g] {
+			continue
+		}
+		seen[g] = true
+		e, err := v.entity(ctx, g)
 		if err != nil {
 			return nil, err
 		}
-		if e != nil && len(e.Names) > 0 {
+		if len(e.Names) > 0 {
 			out = append(out, e)
 		}
 	}
+	slices.SortFunc(out, func(a, b *Entity) int { return strings.Compare(a.IRI, b.IRI) })
 	return out, nil
+}
+
+// byIRI returns what names a thing with an IRI, or with the end of one after
+// …/id/; nothing where no quad has it.
+func (v *View) byIRI(ctx context.Context, name string) ([]*group, error) {
+	for _, iri := range []string{name, v.base + "id/" + strings.TrimPrefix(name, "id/"), v.base + name} {
+		id, ok, err := v.snap.ID(rdf.NewIRI(iri))
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			g, err := v.group(ctx, id)
+			return []*group{g}, err
+		}
+	}
+	return nil, nil
+}
+
+// bearer is a thing that bears a name.
+type bearer struct {
+	*group
+	// documents is the number of graphs in which it bears the name.
+	documents int
+	// property is the id of the property that gives it the name.
+	property rdf.ID
+}
+
+// bearers returns the things that bear one of the labels, those that most
+// documents name so first and equal ones in the order of their ids.
+func (v *View) bearers(ctx context.Context, labels []registry.Label) ([]bearer, error) {
+	type seat struct{ subject, graph, property rdf.ID }
+	var seats []seat
+	if err := v.bearing(ctx, labels, func(q rdf.IDQuad) {
+		seats = append(seats, seat{q[rdf.S], q[rdf.G], q[rdf.P]})
+	}); err != nil {
+		return nil, err
+	}
+	ids := make([]rdf.ID, len(seats))
+	for i, s := range seats {
+		ids[i] = s.subject
+	}
+	if err := v.groupAll(ctx, ids); err != nil {
+		return nil, err
+	}
+	index := map[*group]int{}
+	type told struct {
+		*group
+		graph rdf.ID
+	}
+	counted := map[told]bool{}
+	var out []bearer
+	for _, s := range seats {
+		g, err := v.group(ctx, s.subject)
+		if err != nil {
+			return nil, err
+		}
+		i, ok := index[g]
+		if !ok {
+			i = len(out)
+			index[g] = i
+			out = append(out, bearer{group: g, property: s.property})
+		}
+		if !counted[told{g, s.graph}] {
+			counted[told{g, s.graph}] = true
+			out[i].documents++
+		}
+	}
+	slices.SortFunc(out, func(a, b bearer) int {
+		return cmp.Or(cmp.Compare(b.documents, a.documents), cmp.Compare(a.ids[0], b.ids[0]))
+	})
+	return out, nil
+}
+
+// bearing calls fn for the quads that give a thing one of the labels for a
+// name.
+func (v *View) bearing(ctx context.Context, labels []registry.Label, fn func(rdf.IDQuad)) error {
+	for _, l := range labels {
+		t := rdf.NewString(l.Text)
+		if l.Lang != "" {
+			t = rdf.NewLang(l.Text, l.Lang)
+		}
+		o, ok, err := v.snap.ID(t)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		for _, property := range vocab.NameProperties() {
+			p, err := v.id(property)
+			if err != nil {
+				return err
+			}
+			if p == 0 {
+				continue
+			}
+			if err := v.each(ctx, rdf.IDQuad{rdf.P: p, rdf.O: o}, func(q rdf.IDQuad) error {
+				fn(q)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Entity returns what is known of an entity's names and classes, under all IRIs
 // that name it, or nil where no document names it.
 func (v *View) Entity(ctx context.Context, iri string) (*Entity, error) {
-	if _, ok, err := v.snap.ID(rdf.NewIRI(iri)); err != nil || !ok {
+	id, ok, err := v.snap.ID(rdf.NewIRI(iri))
+	if err != nil || !ok {
 		return nil, err
 	}
-	all, err := v.same(ctx, iri)
+	g, err := v.group(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	e := &Entity{IRI: iri}
+	e, err := v.entity(ctx, g)
+	if err == nil && e.IRI != iri { // the IRI asked for stands first
+		e.Same = append([]string{e.IRI}, slices.DeleteFunc(e.Same, func(s string) bool { return s == iri })...)
+		e.IRI = iri
+	}
+	return e, err
+}
+
+// entity describes what a group names.
+func (v *View) entity(ctx context.Context, g *group) (*Entity, error) {
+	iris, err := v.iris(g)
+	if err != nil {
+		return nil, err
+	}
+	e := &Entity{IRI: iris[0], Label: iris[0]}
+	if len(iris) > 1 {
+		e.Same = slices.Clone(iris[1:])
+	}
 	preferred, others := map[Label]bool{}, map[Label]bool{}
 	graphs := map[rdf.ID]bool{}
-	for _, member := range all {
-		if member != iri {
-			e.Same = append(e.Same, member)
+	take := func(p string, o rdf.Term) {
+		switch p {
+		case vocab.RDFType:
+			e.Classes = append(e.Classes, strings.TrimPrefix(o.Value, vocab.NS))
+		case vocab.SKOSPrefLabel, vocab.DCTTitle, vocab.RDFSLabel:
+			preferred[Label{o.Value, o.Lang}] = true
+		case vocab.SKOSAltLabel:
+			others[Label{o.Value, o.Lang}] = true
+		case vocab.Code:
+			e.Codes = append(e.Codes, o.Value)
 		}
-		if err := v.describe(ctx, member, e, preferred, others, graphs); err != nil {
-			return nil, err
-		}
+	}
+	if err := v.describe(ctx, g, take, graphs); err != nil {
+		return nil, err
 	}
 	e.Names = append(v.sorted(preferred, nil), v.sorted(others, preferred)...)
 	e.Classes, e.Codes = distinct(e.Classes), distinct(e.Codes)
 	e.Documents = len(graphs)
-	e.Label = iri
 	if len(e.Names) > 0 {
 		e.Label = e.Names[0].Text
 	}
 	return e, nil
 }
 
-// describe adds what documents say of one IRI to an entity, its names to the
-// preferred or the other ones, and the documents to graphs.
-func (v *View) describe(ctx context.Context, iri string, e *Entity, preferred, others map[Label]bool, graphs map[rdf.ID]bool) error {
-	id, ok, err := v.snap.ID(rdf.NewIRI(iri))
-	if err != nil || !ok {
-		return err
-	}
-	return v.each(ctx, rdf.IDQuad{rdf.S: id}, func(q rdf.IDQuad) error {
-		p, o, err := v.predicateObject(q)
+// describe calls take for each class, code and name that documents give a
+// group's IRIs, once or oftener, and adds to graphs the documents that give it
+// a class.
+func (v *View) describe(ctx context.Context, g *group, take func(string, rdf.Term), graphs map[rdf.ID]bool) error {
+	wanted := map[rdf.ID]string{}
+	for _, p := range append(vocab.NameProperties(), vocab.RDFType, vocab.Code) {
+		id, err := v.id(p)
 		if err != nil {
 			return err
 		}
-		switch p {
-		case vocab.RDFType:
-			e.Classes = append(e.Classes, strings.TrimPrefix(o.Value, vocab.NS))
-		case vocab.SKOSPrefLabel:
-			preferred[Label{o.Value, o.Lang}] = true
-		case vocab.SKOSAltLabel:
-			others[Label{o.Value, o.Lang}] = true
-		case vocab.Code:
-			e.Codes = append(e.Codes, o.Value)
-		default:
-			return nil
+		if id != 0 {
+			wanted[id] = p
 		}
-		graphs[q[rdf.G]] = true
-		return nil
-	})
+	}
+	type pair struct{ p, o rdf.ID }
+	seen := map[pair]bool{}
+	it := v.bySubject(ctx)
+	for _, id := range g.ids {
+		for more := it.to(id, rdf.IDQuad{}); more; {
+			q := it.quad()
+			p, ok := wanted[q[rdf.P]]
+			if !ok { // to the next property
+				more = it.skip(rdf.IDQuad{rdf.P: q[rdf.P] + 1})
+				continue
+			}
+			if k := (pair{q[rdf.P], q[rdf.O]}); !seen[k] {
+				seen[k] = true
+				o, err := v.snap.Term(q[rdf.O])
+				if err != nil {
+					return errors.Join(err, it.close())
+				}
+				take(p, o)
+			}
+			if p == vocab.RDFType {
+				graphs[q[rdf.G]] = true
+				more = it.next()
+				continue
+			}
+			more = it.skip(rdf.IDQuad{rdf.P: q[rdf.P], rdf.O: q[rdf.O] + 1})
+		}
+	}
+	return it.close()
 }
 
 // sorted returns the labels that are not in except, the wanted language first,
@@ -317,14 +469,20 @@ func (v *View) label(ctx context.Context, id rdf.ID, t rdf.Term) (string, error)
 	if err != nil {
 		return "", err
 	}
+	title, err := v.id(vocab.DCTTitle)
+	if err != nil {
+		return "", err
+	}
 	best := map[Label]bool{}
-	if pref != 0 {
-		err = v.each(ctx, rdf.IDQuad{rdf.S: id, rdf.P: pref}, func(q rdf.IDQuad) error {
-			o, err := v.snap.Term(q[rdf.O])
-			best[Label{o.Value, o.Lang}] = true
+	for _, p := range []rdf.ID{pref, title} {
+		if p == 0 || len(best) > 0 {
+			continue
+		}
+		if err := v.objects(ctx, id, p, func(o rdf.ID) error {
+			t, err := v.snap.Term(o)
+			best[Label{t.Value, t.Lang}] = true
 			return err
-		})
-		if err != nil {
+		}); err != nil {
 			return "", err
 		}
 	}

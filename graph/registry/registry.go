@@ -3,7 +3,8 @@
 // offset maps, and the index of names by which entities are found. Ingest
 // writes them in the same batch as the quads, and look-up reads them, so that
 // neither needs to know the other. Of the project it imports the leaf
-// extract/text alone, for the texts that it keeps and for folding names.
+// extract/text and what is below it alone, for the texts that it keeps and for
+// folding and reading names.
 package registry
 
 import (
@@ -63,9 +64,12 @@ type Document struct {
 // Index lists what stands for a document in the indexes of names and of
 // statements, and goes when the document goes.
 type Index struct {
-	// Keys are keys of the bucket Names, and Refs those of Statements.
-	Keys []string `json:"keys"`
+	// Names are the names that the document bears, by NameKey.
+	Names []string `json:"names"`
+	// Refs are keys of the bucket Statements.
 	Refs []string `json:"refs"`
+	// Keys are keys of a bucket that version 2 of the model had.
+	Keys []string `json:"keys,omitempty"`
 }
 
 // Buckets of the store's side records.
@@ -80,9 +84,8 @@ const (
 	// Texts holds the clean text of each document with its map to the source,
 	// by the document's ID.
 	Texts = "texts"
-	// Names holds an empty value for each name of each entity in each document,
-	// by NameKey.
-	Names = "names"
+	// FormerNames held the names of each document up to version 2 of the model.
+	FormerNames = "names"
 	// Statements holds the IRI of each statement by its Ref.
 	Statements = "statements"
 )
@@ -95,15 +98,11 @@ const RootSetting = "root"
 // the whole where it has no slash.
 func Ref(iri string) string { return iri[strings.LastIndexByte(iri, '/')+1:] }
 
-// NameKey returns the key by which an entity is found under a name: the name
-// as folded for comparison, the entity's IRI, and the document that says so.
-func NameKey(folded, iri, docID string) string {
-	return folded + "\x00" + iri + "\x00" + docID
+// NameKey returns how an Index writes a name: as folded for comparison, then
+// the label's text and language.
+func NameKey(folded, text, lang string) string {
+	return folded + "\x00" + text + "\x00" + lang
 }
-
-// NamePrefix returns the common prefix of the keys of all entities that have
-// exactly that folded name.
-func NamePrefix(folded string) string { return folded + "\x00" }
 
 // FoldName returns the form of a name under which the index keeps it: script,
 // width and capitals made one, and spaces, dots, dashes, quotation marks and
@@ -133,13 +132,13 @@ func DecodeText(value []byte) (*text.Text, error) {
 	return text.Unmarshal(data)
 }
 
-// ParseNameKey splits a key made by NameKey.
-func ParseNameKey(key string) (folded, iri, docID string, err error) {
-	parts := strings.SplitN(key, "\x00", 3)
-	if len(parts) != 3 {
-		return "", "", "", fmt.Errorf("not a key of the name index: %q", key)
+// ParseNameKey splits what NameKey wrote.
+func ParseNameKey(key string) (folded, text, lang string, err error) {
+	folded, rest, ok := strings.Cut(key, "\x00")
+	if i := strings.LastIndexByte(rest, 0); ok && i >= 0 {
+		return folded, rest[:i], rest[i+1:], nil
 	}
-	return parts[0], parts[1], parts[2], nil
+	return "", "", "", fmt.Errorf("not a name of the index: %q", key)
 }
 
 // Encode returns the value of a document's register entry.

@@ -3,7 +3,6 @@ package registry
 import (
 	"bytes"
 	"reflect"
-	"strings"
 	"testing"
 
 	"gongbao/extract/text"
@@ -26,7 +25,7 @@ func TestDocumentRoundTrip(t *testing.T) {
 	if _, err := DecodeDocument(value[:len(value)/2]); err == nil {
 		t.Error("half an entry was decoded")
 	}
-	index := &Index{Keys: []string{NameKey("上海", "x", "a/b.txt")}, Refs: []string{"abc"}}
+	index := &Index{Names: []string{NameKey("上海", "上海", "zh")}, Refs: []string{"abc"}}
 	if value, err = index.Encode(); err != nil {
 		t.Fatal(err)
 	}
@@ -40,16 +39,15 @@ func TestDocumentRoundTrip(t *testing.T) {
 }
 
 func TestNameKeys(t *testing.T) {
-	key := NameKey("中国", "https://w3id.org/gongbao/id/state/CHN", "a\x00odd")
-	if !strings.HasPrefix(key, NamePrefix("中国")) || strings.HasPrefix(key, NamePrefix("中")) {
-		t.Error("a key stands under its own name's prefix and under no other")
+	key := NameKey("中国", "中\x00國", "zh-Hant")
+	folded, text, lang, err := ParseNameKey(key)
+	if err != nil || folded != "中国" || text != "中\x00國" || lang != "zh-Hant" {
+		t.Errorf("ParseNameKey = %q %q %q %v", folded, text, lang, err)
 	}
-	name, iri, doc, err := ParseNameKey(key)
-	if err != nil || name != "中国" || iri != "https://w3id.org/gongbao/id/state/CHN" || doc != "a\x00odd" {
-		t.Errorf("ParseNameKey = %q %q %q %v", name, iri, doc, err)
-	}
-	if _, _, _, err := ParseNameKey("name\x00iri"); err == nil {
-		t.Error("a foreign key was parsed")
+	for _, odd := range []string{"", "name", "name\x00text"} {
+		if _, _, _, err := ParseNameKey(odd); err == nil {
+			t.Errorf("%q was parsed", odd)
+		}
 	}
 }
 

@@ -80,3 +80,19 @@ const (
 	XSDBoolean    = xsd + "boolean"
 	EDTF          = "http://id.loc.gov/datatypes/edtf/EDTF"
 )
+
+// NameProperties are the properties by whose values things are found. A short
+// name that a text defines is a label too where it is one outside that text, so
+// that gb:abbreviation, which has 本组织 as well, is not among them.
+func NameProperties() []string {
+	return []string{SKOSPrefLabel, SKOSAltLabel, DCTTitle, RDFSLabel}
+}
+
+// IsName reports whether a property gives a thing's name.
+func IsName(property string) bool {
+	switch property {
+	case SKOSPrefLabel, SKOSAltLabel, DCTTitle, RDFSLabel:
+		return true
+	}
+	return false
+}

@@ -1,4 +1,5 @@
-// Command gen writes the constants of package vocab from gongbao.ttl.
+// Command gen writes the constants of package vocab and its table of labels from
+// gongbao.ttl.
 package main
 
 import (
@@ -14,14 +15,14 @@ import (
 )
 
 func main() {
-	if err := run("vocab_gen.go"); err != nil {
+	if err := run("vocab_gen.go", "labels_gen.tsv"); err != nil {
 		fmt.Fprintln(os.Stderr, "vocab/gen:", err)
 		os.Exit(1)
 	}
 }
 
-// run writes the Go file at out.
-func run(out string) error {
+// run writes the Go file at out, and the table.
+func run(out, table string) error {
 	terms, err := ontology.Terms()
 	if err != nil {
 		return err
@@ -30,7 +31,27 @@ func run(out string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(out, src, 0o644)
+	if err := os.WriteFile(out, src, 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(table, labels(terms), 0o644)
+}
+
+// labels returns the table of labels: a line a term.
+func labels(terms []*ontology.Term) []byte {
+	var b bytes.Buffer
+	b.WriteString("# Labels of the terms of gongbao.ttl; made by ontology/vocab/gen, do not edit.\n# term")
+	for _, lang := range ontology.Languages {
+		b.WriteString("\t" + lang)
+	}
+	for _, t := range terms {
+		b.WriteString("\n" + t.Local())
+		for _, lang := range ontology.Languages {
+			b.WriteString("\t" + t.Label(lang))
+		}
+	}
+	b.WriteString("\n")
+	return b.Bytes()
 }
 
 // render returns the Go source for the terms, not yet formatted.
