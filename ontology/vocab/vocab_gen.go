@@ -30,6 +30,8 @@ const (
 	ClassSourceDocument = NS + "SourceDocument"
 	// ClassStatement: The node that carries one fact of one source document: subject, predicate, object, qualifiers, modality and evidence.
 	ClassStatement = NS + "Statement"
+	// ClassDerivedStatement: The node of a fact that no source document states, but that follows by a rule (gb:rule) from the statements that prov:wasDerivedFrom names. It stands in the graph of derived facts, never in that of a document.
+	ClassDerivedStatement = NS + "DerivedStatement"
 	// ClassEvidence: One reading of a statement: which rule read it, and from which characters.
 	ClassEvidence = NS + "Evidence"
 	// ClassModality: In which way the text presents a fact.
@@ -100,6 +102,8 @@ const (
 	EventOf = NS + "eventOf"
 	// PartOfSeries: The meeting is one of a series; the ordinal says which.
 	PartOfSeries = NS + "partOfSeries"
+	// NextMeeting: The meeting of the same series that comes after it. It is derived from the ordinals in the series; the inverse is the previous meeting.
+	NextMeeting = NS + "nextMeeting"
 	// ChairedBy: Who chaired the meeting.
 	ChairedBy = NS + "chairedBy"
 	// HostedBy: Who hosted the meeting.
@@ -334,6 +338,7 @@ const (
 func IsClass(local string) bool {
 	switch local {
 	case "Agent",
+		"DerivedStatement",
 		"Document",
 		"Evidence",
 		"Group",
@@ -403,6 +408,7 @@ func IsRelation(local string) bool {
 		"memberOfParty",
 		"metWith",
 		"nationalOf",
+		"nextMeeting",
 		"observerOf",
 		"partOf",
 		"partOfSeries",
