@@ -57,7 +57,7 @@ func newApp(s streams) *cli.App {
 		HideVersion:          true,
 		EnableBashCompletion: true,
 		Commands: []*cli.Command{
-			buildCommand(s), loadCommand(s), extractCommand(s), lookupCommand(s), queryCommand(s), exportCommand(s), diffCommand(s), explainCommand(s),
+			buildCommand(s), loadCommand(s), extractCommand(s), lookupCommand(s), queryCommand(s), exportCommand(s), diffCommand(s), explainCommand(s), deriveCommand(s),
 			listCommand(s), reviewCommand(s), removeCommand(s), statsCommand(s), evalCommand(s), rulesCommand(s), packCommand(s), storeCommand(s), demoCommand(s), versionCommand(s),
 		},
 		// Errors are told and turned into exit codes by run alone.

@@ -16,6 +16,7 @@ import (
 	"gongbao/extract/source"
 	"gongbao/extract/text"
 	"gongbao/graph/ingest"
+	"gongbao/graph/reason/derive"
 	"gongbao/graph/reason/identity"
 	"gongbao/graph/registry"
 	"gongbao/graph/store"
@@ -31,6 +32,7 @@ func buildCommand(s streams) *cli.Command {
 graph of its own, replaced as a whole when the document, the rules or the program have changed, and left alone otherwise.
 A document that cannot be read is told on standard error and does not stop the others.`,
 		Flags: append(readingFlags(), storeFlag(), baseFlag(),
+			noDeriveFlag(),
 			&cli.BoolFlag{Name: "no-text", Usage: "do not keep the clean text, by which explain shows sentences"},
 			&cli.BoolFlag{Name: "no-progress", Usage: "no progress line on a terminal"},
 			formatFlag(gridFormats), jsonFlag(), quietFlag()),
@@ -63,6 +65,8 @@ type builder struct {
 	// last says that no transaction will follow, late that identity across
 	// documents was left to the last.
 	last, late bool
+	// derived and undone count the facts that were derived and taken back.
+	derived, undone int
 }
 
 // A transaction holds as many documents as have come together until it is this
@@ -123,6 +127,12 @@ func build(c *cli.Context, s streams) (err error) {
 	}
 	if err := c.Context.Err(); err != nil {
 		return err
+	}
+	if !c.Bool("no-derive") {
+		if b.derived, b.undone, err = upToDate(c.Context, st); err != nil {
+			b.clear()
+			return err
+		}
 	}
 	return b.report(format)
 }
@@ -257,7 +267,11 @@ func (b *builder) flush(ctx context.Context) error {
 		return nil
 	}
 	err := b.store.Update(ctx, func(batch *store.Batch) error {
-		tracker := identity.Track(batch.Base(), batch)
+		changes, err := derive.Track(ctx, batch.Base(), batch)
+		if err != nil {
+			return err
+		}
+		tracker := identity.Track(batch.Base(), changes)
 		for _, p := range b.waiting {
 			if err := ingest.Write(batch, tracker, p); err != nil {
 				return fmt.Errorf("document %s: %w", p.Document.ID, err)
@@ -313,8 +327,12 @@ func (b *builder) report(format string) error {
 		return err
 	}
 	if !b.quiet {
-		b.s.note("%d added, %d replaced, %d unchanged, %d failed; %s read",
-			by["added"], by["replaced"], by["unchanged"], by["failed"], count(statements, "statement"))
+		derived := ""
+		if b.derived+b.undone > 0 {
+			derived = fmt.Sprintf("; %d derived, %d taken back", b.derived, b.undone)
+		}
+		b.s.note("%d added, %d replaced, %d unchanged, %d failed; %s read%s",
+			by["added"], by["replaced"], by["unchanged"], by["failed"], count(statements, "statement"), derived)
 	}
 	if by["failed"] > 0 {
 		return silent(exitInput)

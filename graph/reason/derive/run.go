@@ -448,12 +448,48 @@ func (r *run) write(batch Batch) error {
 			return err
 		}
 	}
+	if r.full {
+		if err := r.sweep(batch); err != nil {
+			return err
+		}
+	}
 	for _, key := range r.notes {
 		if err := batch.DeleteRecord(registry.DerivedDue, key); err != nil {
 			return err
 		}
 	}
 	return batch.PutRecord(registry.Settings, registry.DerivedSetting, []byte(r.rules.hash))
+}
+
+// sweep takes out of the graphs of derived facts what was not derived, such as
+// those of another store that were loaded.
+func (r *run) sweep(batch Batch) error {
+	graphs, err := r.snap.Graphs(r.ctx)
+	if err != nil {
+		return err
+	}
+	for _, g := range graphs {
+		if is, err := r.view.isDerived(g); err != nil || !is {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		err := each(r.snap.Match(r.ctx, rdf.IDQuad{rdf.G: g}, store.Order{rdf.G, rdf.S, rdf.P, rdf.O}), func(ids rdf.IDQuad) error {
+			if r.view.alive[ids] {
+				return nil
+			}
+			q, err := r.snap.Quad(ids)
+			if err != nil {
+				return err
+			}
+			return batch.Delete(q)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // write writes the difference that a group makes, and notes the direct triples

@@ -95,7 +95,9 @@ func (v *view) Estimate(p rdf.IDQuad) (uint64, bool) {
 }
 
 // Distinct implements the evaluator's Counter.
-func (v *view) Distinct(p rdf.IDQuad, position int) (uint64, bool) { return v.base.Distinct(p, position) }
+func (v *view) Distinct(p rdf.IDQuad, position int) (uint64, bool) {
+	return v.base.Distinct(p, position)
+}
 
 // Match implements the evaluator's Dataset.
 func (v *view) Match(ctx context.Context, p rdf.IDQuad, order store.Order) store.Iterator {
