@@ -23,7 +23,8 @@ type view struct {
 	// derived tells which graphs are of derived facts.
 	derived map[rdf.ID]bool
 
-	// Terms that the snapshot does not have get ids above all of its own.
+	// ids holds the ids of terms that were asked for. Terms that the snapshot does
+	// not have get ids above all of its own.
 	ids   map[rdf.Term]rdf.ID
 	terms []rdf.Term
 
@@ -75,8 +76,9 @@ func (v *view) raw(t rdf.Term, add bool) (rdf.ID, error) {
 		}
 		id = firstOwn + rdf.ID(len(v.terms))
 		v.terms = append(v.terms, t)
-		v.ids[t] = id
 	}
+	// The planner asks for the same few terms over and over again.
+	v.ids[t] = id
 	return id, nil
 }
 
