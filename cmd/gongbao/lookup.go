@@ -153,10 +153,18 @@ type printer struct {
 	s     streams
 	names map[string]string
 	limit int
-	b     strings.Builder
+	// indent stands before each line that is not empty.
+	indent string
+	b      strings.Builder
 }
 
-func (p *printer) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
+func (p *printer) line(format string, args ...any) {
+	if format != "" {
+		format = "%s" + format
+		args = append([]any{p.indent}, args...)
+	}
+	fmt.Fprintf(&p.b, format+"\n", args...)
+}
 
 func (p *printer) entity(f found) {
 	var classes []string
