@@ -22,7 +22,11 @@ func explainCommand(s streams) *cli.Command {
 the source: cutting them out of it gives the quoted text. The name of a link between two IRIs, as lookup --evidence and review
 print it, shows why they name one thing, or may, and the statements it rests on. Of a derived statement it shows the rule and
 the statements that it follows from, down to the sentences.`,
-		Flags:  []cli.Flag{storeFlag(), langFlag(), formatFlag("text, json"), jsonFlag()},
+		Flags: []cli.Flag{
+			storeFlag(), langFlag(),
+			&cli.IntFlag{Name: "limit", Aliases: []string{"n"}, Value: 10, Usage: "of a derived statement, statements that it follows from at most, in text; 0 shows all"},
+			formatFlag("text, json"), jsonFlag(),
+		},
 		Action: func(c *cli.Context) error { return explain(c, s) },
 	}
 }
@@ -89,7 +93,7 @@ func explain(c *cli.Context, s streams) error {
 		if err != nil {
 			return err
 		}
-		p := &printer{s: s, names: names}
+		p := &printer{s: s, names: names, limit: c.Int("limit")}
 		p.statement(x)
 		_, err = fmt.Fprint(s.out, p.b.String())
 		return err
@@ -177,8 +181,12 @@ func (p *printer) statement(x explained) {
 		field("derived by", d.Rule+" ("+d.Certainty+"): "+d.Title)
 		field("", d.Explanation)
 		field("from", count(len(d.From), "statement"))
-		for _, from := range d.From {
+		for i, from := range d.From {
 			p.line("")
+			if p.limit > 0 && i == p.limit {
+				p.line("  … %d more; --limit 0 shows all", len(d.From)-i)
+				break
+			}
 			p.indent += "  "
 			p.statement(from)
 			p.indent = p.indent[2:]

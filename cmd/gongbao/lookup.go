@@ -64,6 +64,13 @@ func lookUp(c *cli.Context, s streams) error {
 			if f.Facts, err = v.Facts(ctx, e.IRI); err != nil {
 				return err
 			}
+			limit := 0
+			if asText {
+				limit = c.Int("limit")
+			}
+			if err := agree(ctx, v, f.Facts, limit); err != nil {
+				return err
+			}
 			if c.Bool("evidence") {
 				if f.Evidence, err = evidenceOf(ctx, v, f.Facts); err != nil {
 					return err
@@ -116,19 +123,28 @@ func evidenceOf(ctx context.Context, v *lookup.View, fs *lookup.Facts) (map[stri
 
 // lookupGrid lays the facts out in rows, for pipes.
 func lookupGrid(all []found) *grid {
-	g := &grid{head: []string{"entity", "subject", "relation", "object", "start", "end", "modality", "qualifiers", "sources", "statement"}, right: map[int]bool{8: true}}
+	g := &grid{head: []string{"entity", "subject", "relation", "object", "start", "end", "modality", "qualifiers", "sources", "first", "last", "against", "derived", "statement"}, right: map[int]bool{8: true, 11: true}}
 	for _, f := range all {
 		g.objects = append(g.objects, f)
 		for _, list := range [][]*lookup.Fact{f.Facts.Out, f.Facts.In, f.Facts.Beside} {
 			for _, x := range list {
 				g.rows = append(g.rows, []string{
 					f.Label, x.Subject.Label, x.Relation, x.Object.Label, x.Start, x.End, x.Modality, qualifierText(&x.Statement, nil),
-					strconv.Itoa(len(x.Sources)), x.Ref,
+					strconv.Itoa(x.Agreement.Documents), x.Agreement.First, x.Agreement.Last, strconv.Itoa(len(x.Agreement.Against)), derivedBy(&x.Statement), x.Ref,
 				})
 			}
 		}
 	}
 	return g
+}
+
+// derivedBy names the rules that derived a statement; empty for one of a
+// document.
+func derivedBy(st *lookup.Statement) string {
+	if !st.Derived {
+		return ""
+	}
+	return strings.Join(st.Rules, ", ")
 }
 
 // qualifierText writes the qualifiers of a statement on one line, with the
@@ -239,9 +255,10 @@ func (p *printer) details(x *lookup.Fact) string {
 	if x.Modality != "asserted" {
 		parts = append(parts, nameOf(x.Modality, p.names))
 	}
-	if n := len(x.Sources); n > 1 {
-		parts = append(parts, fmt.Sprintf("×%d", n))
+	if x.Derived {
+		parts = append(parts, "derived by "+strings.Join(x.Rules, ", "))
 	}
+	parts = append(parts, agreementText(x.Agreement)...)
 	parts = append(parts, "#"+short(x.Ref))
 	return "  (" + strings.Join(parts, "; ") + ")"
 }

@@ -62,6 +62,8 @@ type Fact struct {
 	// Sources are the statements of all documents, the embedded first one
 	// among them.
 	Sources []*Statement `json:"sources"`
+	// Agreement tells how the documents stand to it, where it was asked for.
+	Agreement *Agreement `json:"agreement,omitempty"`
 }
 
 // Facts are the facts that an entity takes part in.

@@ -44,6 +44,8 @@ const (
 	ClassIdentityLink = NS + "IdentityLink"
 	// ClassIdentityReason: Why two IRIs are taken for one thing, or why they are not although much speaks for it.
 	ClassIdentityReason = NS + "IdentityReason"
+	// ClassSingleValuedRelation: A relation of which a thing has one value, so that two sources which give it different ones contradict each other. It is no owl:FunctionalProperty: nothing is inferred from two values, least of all that they are the same.
+	ClassSingleValuedRelation = NS + "SingleValuedRelation"
 )
 
 // Modalities: the individuals of ClassModality.
@@ -353,6 +355,7 @@ func IsClass(local string) bool {
 		"QualifierProperty",
 		"Relation",
 		"Series",
+		"SingleValuedRelation",
 		"SourceDocument",
 		"State",
 		"Statement",
@@ -457,6 +460,21 @@ func IsQualifier(local string) bool {
 		"start",
 		"status",
 		"tense":
+		return true
+	}
+	return false
+}
+
+// IsSingleValued reports whether local is the local name of a relation that has one value of the ontology.
+func IsSingleValued(local string) bool {
+	switch local {
+	case "bornOn",
+		"diedOn",
+		"foundedOn",
+		"heldIn",
+		"heldOn",
+		"inForceFrom",
+		"signedIn":
 		return true
 	}
 	return false

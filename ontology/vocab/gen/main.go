@@ -76,6 +76,7 @@ func render(terms []*ontology.Term) []byte {
 	test("IsClass", "a class", isClass)
 	test("IsRelation", "a relation", isRelation)
 	test("IsQualifier", "a qualifier", isQualifier)
+	test("IsSingleValued", "a relation that has one value", is(vocab.NS+"SingleValuedRelation"))
 	return b.Bytes()
 }
 
