@@ -179,7 +179,7 @@ func newGraph(quads []rdf.Quad) *graph {
 	carried := map[rdf.Triple]bool{}
 	for s, about := range r.by {
 		switch {
-		case r.is(s, vocab.ClassStatement):
+		case r.is(s, vocab.ClassStatement), r.is(s, vocab.ClassDerivedStatement):
 			st := r.statement(s, about)
 			g.statements = append(g.statements, st)
 			carried[rdf.Triple{S: st.subject, P: rdf.NewIRI(st.predicate), O: st.object}] = true

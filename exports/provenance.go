@@ -35,7 +35,7 @@ func ParseProvenance(name string) (Provenance, bool) {
 
 // WithProvenance returns a source with no more provenance than a level has.
 func WithProvenance(src Source, level Provenance) Source {
-	classes := []string{vocab.ClassStatement, vocab.ClassEvidence, vocab.OASpecificResource, vocab.OATextPositionSelector}
+	classes := []string{vocab.ClassStatement, vocab.ClassDerivedStatement, vocab.ClassEvidence, vocab.OASpecificResource, vocab.OATextPositionSelector}
 	switch level {
 	case Full:
 		return src

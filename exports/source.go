@@ -182,7 +182,7 @@ func rank(class rdf.Term) int {
 		return 5
 	case class.Value == vocab.ClassSourceDocument:
 		return 1
-	case class.Value == vocab.ClassStatement:
+	case class.Value == vocab.ClassStatement, class.Value == vocab.ClassDerivedStatement:
 		return 2
 	case class.Value == vocab.ClassEvidence:
 		return 3

@@ -253,7 +253,7 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
-// The table of labels that programs start with is made from the 
+// The table of labels that programs start with is made from the
 func TestLabelsTable(t *testing.T) {
 	terms, err := Terms()
 	if err != nil {

@@ -85,6 +85,7 @@ func newApp(s streams) *cli.App {
 			diffCommand(s),
 			checkCommand(s),
 			explainCommand(s),
+			deriveCommand(s),
 			listCommand(s),
 			reviewCommand(s),
 			removeCommand(s),

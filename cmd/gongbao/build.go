@@ -31,7 +31,7 @@ func buildCommand(s streams) *cli.Command {
 graph of its own, replaced as a whole when the document, the rules or the program have changed, and left alone otherwise.
 A document that cannot be read does not stop the others: the bad ones are listed at the end with their reasons, and the
 exit code is 3. An interrupt (^C) keeps what is whole, and the same command goes on from there.`,
-		Flags: append(readingFlags(), storeFlag(), baseFlag(),
+		Flags: append(readingFlags(), storeFlag(), baseFlag(), noDeriveFlag(),
 			&cli.BoolFlag{Name: "no-text", Usage: "do not keep the clean text, by which explain shows sentences"},
 			&cli.BoolFlag{Name: "dry-run", Aliases: []string{"n"}, Usage: "read everything and say what would be done, and write nothing"},
 			&cli.StringFlag{Name: "manifest", Usage: "write a list of what was read to `FILE` (.tsv, .csv or .jsonl, .gz behind it compresses): status, hash, bytes and facts of each document"},
@@ -110,6 +110,10 @@ func build(c *cli.Context, s streams) (err error) {
 		err = b.report.withManifest(path, work)
 	} else {
 		err = work()
+	}
+	if err == nil && c.Context.Err() == nil && !b.dryRun && !c.Bool("no-derive") {
+		b.progress.say("what follows")
+		b.report.derived, b.report.undone, err = upToDate(c.Context, st)
 	}
 	b.progress.clear()
 	return cmp.Or(err, c.Context.Err(), b.report.end())

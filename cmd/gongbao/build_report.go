@@ -58,11 +58,13 @@ const (
 // buildReport writes what became of the documents as the build goes, each as
 // soon as it is stored, so that it holds only a few of them.
 type buildReport struct {
-	s        streams
-	format   string
-	quiet    bool
-	dryRun   bool
-	progress *progress
+	// derived and undone count the facts that were derived and taken back.
+	derived, undone int
+	s               streams
+	format          string
+	quiet           bool
+	dryRun          bool
+	progress        *progress
 
 	waiting    []built // until they are stored
 	rows       rowWriter
@@ -126,6 +128,9 @@ func (r *buildReport) end() error {
 	if !r.quiet {
 		line := fmt.Sprintf("%d added, %d replaced, %d unchanged, %d failed; %s read",
 			r.by["added"], r.by["replaced"], r.by["unchanged"], r.by["failed"], count(r.statements, "statement"))
+		if r.derived+r.undone > 0 {
+			line += fmt.Sprintf("; %d derived, %d taken back", r.derived, r.undone)
+		}
 		if r.dryRun {
 			line = "dry run, nothing was written: " + line
 		}

@@ -6,6 +6,7 @@ import (
 
 	"gongbao/graph/ingest"
 	"gongbao/graph/rdf"
+	"gongbao/graph/reason/derive"
 	"gongbao/graph/reason/identity"
 	"gongbao/graph/registry"
 	"gongbao/graph/store"
@@ -87,10 +88,19 @@ func (w *writer) wait(x *reading) {
 // done in it, or postponed.
 func (w *writer) transaction(ctx context.Context, docs []*reading, finish bool) error {
 	err := w.st.Update(ctx, func(batch *store.Batch) error {
-		tracker := identity.Track(batch.Base(), batch)
+		changes, err := derive.Track(ctx, batch.Base(), batch)
+		if err != nil {
+			return err
+		}
+		tracker := identity.Track(batch.Base(), changes)
 		for _, x := range docs {
 			if err := ingest.Write(batch, tracker, x.doc); err != nil {
 				return fmt.Errorf("document %s: %w", x.doc.Document.ID, err)
+			}
+		}
+		if !finish { // what follows is not tracked
+			if err := derive.Stale(batch); err != nil {
+				return err
 			}
 		}
 		for i := range afterSteps {

@@ -17,6 +17,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"gongbao/graph/rdf"
+	"gongbao/graph/reason/derive"
 	"gongbao/graph/store"
 )
 
@@ -93,6 +94,12 @@ func load(c *cli.Context, s streams) (err error) {
 		added += r.Added
 		g.rows = append(g.rows, []string{r.Status, strconv.FormatUint(r.Read, 10), strconv.FormatUint(r.Added, 10), r.Format, r.File})
 		g.objects = append(g.objects, r)
+	}
+	if added > 0 {
+		// Rules may read what was loaded; the next build derives everything anew.
+		if err := st.Update(c.Context, func(b *store.Batch) error { return derive.Stale(b) }); err != nil {
+			return err
+		}
 	}
 	if err := g.write(s.out, format); err != nil {
 		return err

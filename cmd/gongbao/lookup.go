@@ -251,6 +251,9 @@ func (r *lookupRun) read(ctx context.Context, iri string, limit int) (found, err
 	if n := f.Facts.LeftOut.Unknown; n > 0 {
 		r.s.note("gongbao: %s: %s left out, because no text tells whether they held at %s; without --as-of all are shown", f.Label, count(n, "fact"), r.asOf)
 	}
+	if err := agree(ctx, r.v, f.Facts); err != nil {
+		return f, err
+	}
 	if !r.c.Bool("evidence") {
 		return f, nil
 	}
@@ -369,7 +372,7 @@ func evidenceOf(ctx context.Context, v *lookup.View, fs *lookup.Facts) (map[stri
 
 // lookupGrid lays the facts out in rows, for pipes.
 func lookupGrid(all []found, asOf bool) *grid {
-	g := &grid{head: []string{"entity", "subject", "relation", "object", "start", "end", "modality", "qualifiers", "sources", "statement"}, right: map[int]bool{8: true}}
+	g := &grid{head: []string{"entity", "subject", "relation", "object", "start", "end", "modality", "qualifiers", "sources", "first", "last", "against", "derived", "statement"}, right: map[int]bool{8: true, 11: true}}
 	if asOf {
 		g.head = append(g.head, "validity")
 	}
@@ -381,7 +384,7 @@ func lookupGrid(all []found, asOf bool) *grid {
 		for _, x := range f.Facts.All() {
 			row := []string{
 				f.Label, x.Subject.Label, x.Relation, x.Object.Label, x.Start, x.End, x.Modality, qualifierText(&x.Statement, nil),
-				strconv.Itoa(x.Count), x.Ref,
+				strconv.Itoa(x.Count), x.FirstTold, x.LastTold, against(x), derivedBy(&x.Statement), x.Ref,
 			}
 			if asOf {
 				row = append(row, x.Validity)
@@ -390,6 +393,14 @@ func lookupGrid(all []found, asOf bool) *grid {
 		}
 	}
 	return g
+}
+
+// against counts the statements that contradict a fact.
+func against(x *lookup.Fact) string {
+	if x.Agreement == nil {
+		return ""
+	}
+	return strconv.Itoa(len(x.Agreement.Against))
 }
 
 // qualifierText writes the qualifiers of a statement on one line, with the

@@ -15,10 +15,19 @@ type printer struct {
 	s     streams
 	names map[string]string // of relations, classes and qualifiers
 	all   bool
-	b     strings.Builder
+	limit int // of the statements that a derived one rests on; 0 shows all
+	// indent stands before each line that is not empty.
+	indent string
+	b      strings.Builder
 }
 
-func (p *printer) line(format string, args ...any) { fmt.Fprintf(&p.b, format+"\n", args...) }
+func (p *printer) line(format string, args ...any) {
+	if format != "" {
+		format = "%s" + format
+		args = append([]any{p.indent}, args...)
+	}
+	fmt.Fprintf(&p.b, format+"\n", args...)
+}
 
 func (p *printer) entity(f found) {
 	var classes []string
@@ -152,6 +161,10 @@ func (p *printer) details(f found, x *lookup.Fact) string {
 	if x.Count > 1 {
 		parts = append(parts, fmt.Sprintf("×%d", x.Count))
 	}
+	if x.Derived {
+		parts = append(parts, "derived by "+strings.Join(x.Rules, ", "))
+	}
+	parts = append(parts, againstText(x.Agreement)...)
 	parts = append(parts, "#"+short(x.Ref))
 	return "  (" + strings.Join(parts, "; ") + ")"
 }

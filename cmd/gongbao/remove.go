@@ -6,6 +6,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"gongbao/graph/ingest"
+	"gongbao/graph/reason/derive"
 	"gongbao/graph/reason/identity"
 	"gongbao/graph/store"
 )
@@ -14,7 +15,7 @@ func removeCommand(s streams) *cli.Command {
 	return &cli.Command{
 		Name: "remove", Usage: "take documents and all that was read in them out of the graph", ArgsUsage: "DOC…",
 		Description: "DOC is the document's name as gongbao list prints it. Removing a document removes exactly its own graph.",
-		Flags:       []cli.Flag{storeFlag(), quietFlag()},
+		Flags:       []cli.Flag{storeFlag(), noDeriveFlag(), quietFlag()},
 		Action:      func(c *cli.Context) error { return remove(c, s) },
 	}
 }
@@ -40,8 +41,11 @@ func remove(c *cli.Context, s streams) (err error) {
 	for _, id := range c.Args().Slice() {
 		had := false
 		err := st.Update(c.Context, func(b *store.Batch) error {
-			tracker := identity.Track(b.Base(), b)
-			var err error
+			changes, err := derive.Track(c.Context, b.Base(), b)
+			if err != nil {
+				return err
+			}
+			tracker := identity.Track(b.Base(), changes)
 			if had, err = ingest.Remove(b, tracker, id); err != nil || !had {
 				return err
 			}
@@ -54,6 +58,11 @@ func remove(c *cli.Context, s streams) (err error) {
 			s.note("gongbao: no document is called %s; gongbao list prints their names", id)
 		default:
 			removed++
+		}
+	}
+	if removed > 0 && !c.Bool("no-derive") {
+		if _, _, err := upToDate(c.Context, st); err != nil {
+			return err
 		}
 	}
 	if !c.Bool("quiet") {

@@ -28,6 +28,8 @@ type Fact struct {
 	// Validity says whether it holds at the date that was asked for, holds or
 	// possible; empty where none was.
 	Validity string `json:"validity,omitempty"`
+	// Agreement tells how the documents stand to it, where it was asked for.
+	Agreement *Agreement `json:"agreement,omitempty"`
 }
 
 // Facts are the facts that an entity takes part in.

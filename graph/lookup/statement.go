@@ -44,8 +44,13 @@ type Statement struct {
 	Qualifiers []Qualifier `json:"qualifiers,omitempty"`
 	// Rules are the rules that read it.
 	Rules []string `json:"rules"`
-	// Document is the IRI of the document.
+	// Document is the IRI of the document; of a derived statement, that of the
+	// graph of derived facts.
 	Document string `json:"document"`
+	// Derived says that no document states it, but that it follows by its rule
+	// from the statements whose IRIs are its Premises.
+	Derived  bool     `json:"derived,omitempty"`
+	Premises []string `json:"premises,omitempty"`
 
 	evidence []rdf.ID
 	graph    rdf.ID
@@ -67,6 +72,9 @@ func (v *View) statement(ctx context.Context, id, graph rdf.ID) (*Statement, err
 	})
 	if err != nil || st.Predicate == "" {
 		return nil, err
+	}
+	if slices.Sort(st.Premises); !st.Derived {
+		st.Premises = nil // a document is where it stands, not what it follows from
 	}
 	slices.Sort(st.Rules)
 	slices.SortFunc(st.Qualifiers, func(a, b Qualifier) int {
@@ -90,7 +98,11 @@ func (v *View) property(ctx context.Context, st *Statement, q rdf.IDQuad) error 
 		return n, err
 	}
 	switch p {
-	case vocab.RDFType, vocab.PROVWasDerivedFrom, vocab.ValidTime: // the last is start and end once more
+	case vocab.ValidTime: // start and end once more
+	case vocab.RDFType:
+		st.Derived = st.Derived || o.Value == vocab.ClassDerivedStatement
+	case vocab.PROVWasDerivedFrom:
+		st.Premises = append(st.Premises, o.Value)
 	case vocab.RDFSubject:
 		st.Subject, err = node()
 	case vocab.RDFObject:

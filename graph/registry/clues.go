@@ -84,6 +84,18 @@ const (
 	// IdentityPairs holds an empty value for each pair of IRIs and each block in
 	// which they were found to name one thing.
 	IdentityPairs = "pairs"
+	// Derived holds the IRIs of the statements that a rule derived for one value
+	// of its key, by the rule's id and that value.
+	Derived = "derived"
+	// DerivedDue holds what changed since facts were last derived; its keys and
+	// values are those of the package that does so.
+	DerivedDue = "derived-due"
+	// DerivedRules holds the texts of the user's own rules for deriving facts,
+	// by their ids.
+	DerivedRules = "derived-rules"
+	// DerivedSetting is the name of the setting that tells by which rules facts
+	// were derived.
+	DerivedSetting = "derived"
 	// IdentitySetting is the name of the setting that tells by which version of
 	// the rules identity was found.
 	IdentitySetting = "identity"

@@ -30,6 +30,8 @@ const (
 	ClassSourceDocument = NS + "SourceDocument"
 	// ClassStatement: The node that carries one fact of one source document: subject, predicate, object, qualifiers, modality and evidence.
 	ClassStatement = NS + "Statement"
+	// ClassDerivedStatement: The node of a fact that no source document states, but that follows by a rule (gb:rule) from the statements that prov:wasDerivedFrom names. It stands in the graph of derived facts, never in that of a document.
+	ClassDerivedStatement = NS + "DerivedStatement"
 	// ClassEvidence: One reading of a statement: which rule read it, and from which characters.
 	ClassEvidence = NS + "Evidence"
 	// ClassModality: In which way the text presents a fact.
@@ -42,6 +44,8 @@ const (
 	ClassFluentRelation = NS + "FluentRelation"
 	// ClassEventRelation: A relation that happens: on a day, or from its start to its end. Without an end it is over on the day of its start.
 	ClassEventRelation = NS + "EventRelation"
+	// ClassSingleValuedRelation: A relation of which a thing has one value, so that two sources which give it different ones contradict each other. It is no owl:FunctionalProperty: nothing is inferred from two values, least of all that they are the same.
+	ClassSingleValuedRelation = NS + "SingleValuedRelation"
 	// ClassAtemporalRelation: A relation that does not change with time, so that asking when it holds makes no sense.
 	ClassAtemporalRelation = NS + "AtemporalRelation"
 	// ClassQueryFunction: A function or property that queries can use and that the graph does not hold.
@@ -110,6 +114,8 @@ const (
 	EventOf = NS + "eventOf"
 	// PartOfSeries: The meeting is one of a series; the ordinal says which.
 	PartOfSeries = NS + "partOfSeries"
+	// NextMeeting: The meeting of the same series that comes after it. It is derived from the ordinals in the series; the inverse is the previous meeting.
+	NextMeeting = NS + "nextMeeting"
 	// ChairedBy: Who chaired the meeting.
 	ChairedBy = NS + "chairedBy"
 	// HostedBy: Who hosted the meeting.
@@ -351,6 +357,7 @@ func IsClass(local string) bool {
 	switch local {
 	case "Agent",
 		"AtemporalRelation",
+		"DerivedStatement",
 		"Document",
 		"EventRelation",
 		"Evidence",
@@ -369,6 +376,7 @@ func IsClass(local string) bool {
 		"QueryFunction",
 		"Relation",
 		"Series",
+		"SingleValuedRelation",
 		"SourceDocument",
 		"State",
 		"Statement",
@@ -424,6 +432,7 @@ func IsRelation(local string) bool {
 		"memberOfParty",
 		"metWith",
 		"nationalOf",
+		"nextMeeting",
 		"observerOf",
 		"partOf",
 		"partOfSeries",
@@ -512,6 +521,21 @@ func IsEvent(local string) bool {
 	return false
 }
 
+// IsSingleValued reports whether local is the local name of a relation of which a thing has one value of the ontology.
+func IsSingleValued(local string) bool {
+	switch local {
+	case "bornOn",
+		"diedOn",
+		"foundedOn",
+		"heldIn",
+		"heldOn",
+		"inForceFrom",
+		"signedIn":
+		return true
+	}
+	return false
+}
+
 // IsAtemporal reports whether local is the local name of a relation that does not change with time of the ontology.
 func IsAtemporal(local string) bool {
 	switch local {
@@ -526,6 +550,7 @@ func IsAtemporal(local string) bool {
 		"heldOn",
 		"implements",
 		"inForceFrom",
+		"nextMeeting",
 		"partOfSeries",
 		"signedIn",
 		"theme":

@@ -100,6 +100,7 @@ func render(terms []*ontology.Term) []byte {
 	test("IsRelation", "a relation", isRelation)
 	test("IsQualifier", "a qualifier", isQualifier)
 	test("IsEvent", "a relation that happens and is over", isEvent)
+	test("IsSingleValued", "a relation of which a thing has one value", is(vocab.NS+"SingleValuedRelation"))
 	test("IsAtemporal", "a relation that does not change with time", isAtemporal)
 	return b.Bytes()
 }
