@@ -37,6 +37,7 @@ func TestSavedQueriesOverCorpus(t *testing.T) {
 		params []string
 		row    string // a regular expression for a line of CSV
 	}{
+		"agreement":            {[]string{"name=普京"}, `^holds office,总统,\d+,`},
 		"career":               {[]string{"person=梅津采夫"}, `^appointed to,秘书长,上海合作组织,2013-01-01,2015-12-31,2012-06-07,asserted,`},
 		"documents-of-meeting": {nil, `^上海合作组织成员国元首理事会例行会议,signed,《比什凯克宣言》,2007-08-16,`},
 		"meetings-of-body":     {[]string{"inYear=2012", "inCity=上海"}, `^2012,上海,審計部門領導人會議,2012-04-23/2012-04-24,`},
