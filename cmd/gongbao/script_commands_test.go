@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -165,4 +166,17 @@ func bytesCommand(ts *testscript.TestScript, neg bool, args []string) {
 	if checked == 0 {
 		ts.Fatalf("nothing was compared")
 	}
+}
+
+// captureCommand sets an environment variable to what the first group of a
+// regular expression matches in the last standard output: capture NAME REGEXP.
+func captureCommand(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: capture NAME REGEXP")
+	}
+	m := regexp.MustCompile(args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(m) < 2 {
+		ts.Fatalf("nothing in the output matches %s", args[1])
+	}
+	ts.Setenv(args[0], m[1])
 }

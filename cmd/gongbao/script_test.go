@@ -40,6 +40,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"samples": writeSamplesCommand,
 			"bytes":   bytesCommand,
+			"capture": captureCommand,
 			"convert": convertCommand,
 			"fill":    fillCommand,
 			"exits":   exitsCommand,
