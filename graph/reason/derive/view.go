@@ -372,24 +372,24 @@ func (it *viewIterator) fail(err error) {
 
 // Next moves to the next quad.
 func (it *viewIterator) Next() bool {
-	for it.err == nil {
-		q, ok := it.step()
-		if !ok {
-			return false
-		}
-		if it.one {
-			for _, at := range []int{rdf.S, rdf.O} {
-				var err error
-				if q[at], err = it.view.same.now(q[at]); err != nil {
-					it.fail(err)
-					return false
-				}
+	if it.err != nil {
+		return false
+	}
+	q, ok := it.step()
+	if !ok {
+		return false
+	}
+	if it.one {
+		for _, at := range []int{rdf.S, rdf.O} {
+			var err error
+			if q[at], err = it.view.same.now(q[at]); err != nil {
+				it.fail(err)
+				return false
 			}
 		}
-		it.quad = q
-		return true
 	}
-	return false
+	it.quad = q
+	return true
 }
 
 // step returns the next quad as it is stored.
