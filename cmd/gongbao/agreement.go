@@ -10,11 +10,21 @@ import (
 	"gongbao/graph/lookup"
 )
 
-// agree compares what documents say about the facts that are shown.
-func agree(ctx context.Context, v *lookup.View, fs *lookup.Facts) error {
+// agree compares what documents say about the facts that are shown: about all of
+// them, or where that is not the whole of it, about those that can have others
+// against them.
+func agree(ctx context.Context, v *lookup.View, fs *lookup.Facts, whole bool) error {
 	all := lookup.NewAgreements(v)
 	for _, list := range [][]*lookup.Fact{fs.Out, fs.In, fs.Beside} {
 		for _, f := range list {
+			if !whole {
+				if may, err := all.MayBeContradicted(ctx, &f.Statement); err != nil || !may {
+					if err != nil {
+						return err
+					}
+					continue
+				}
+			}
 			var err error
 			if f.Agreement, err = all.Of(ctx, &f.Statement); err != nil {
 				return err

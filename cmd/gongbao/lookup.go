@@ -251,7 +251,7 @@ func (r *lookupRun) read(ctx context.Context, iri string, limit int) (found, err
 	if n := f.Facts.LeftOut.Unknown; n > 0 {
 		r.s.note("gongbao: %s: %s left out, because no text tells whether they held at %s; without --as-of all are shown", f.Label, count(n, "fact"), r.asOf)
 	}
-	if err := agree(ctx, r.v, f.Facts); err != nil {
+	if err := agree(ctx, r.v, f.Facts, !r.asText); err != nil {
 		return f, err
 	}
 	if !r.c.Bool("evidence") {

@@ -52,10 +52,12 @@ type Agreements struct {
 	*View
 	// read holds the statements of documents by relation and things.
 	read map[string][]*saying
+	// denied holds what something is denied of, once it was asked for.
+	denied map[*group]bool
 }
 
 // NewAgreements returns an Agreements that reads through a View.
-func NewAgreements(v *View) *Agreements { return &Agreements{v, map[string][]*saying{}} }
+func NewAgreements(v *View) *Agreements { return &Agreements{View: v, read: map[string][]*saying{}} }
 
 // Of returns how the documents stand to what a statement says.
 func (v *Agreements) Of(ctx context.Context, st *Statement) (*Agreement, error) {

@@ -156,7 +156,17 @@ func (f *finder) finish(ctx context.Context) error {
 			}
 		}
 	}
+	if slices.ContainsFunc(f.found, (*Candidate).known) {
+		f.found = slices.DeleteFunc(f.found, func(c *Candidate) bool { return !c.known() })
+	}
 	return nil
+}
+
+// known reports whether the ontology has one of the thing's classes. What has
+// none beside things that have, such as the node of a short name that a text
+// defines, is nothing that anybody looks for.
+func (c *Candidate) known() bool {
+	return len(c.Classes) == 0 || slices.ContainsFunc(c.Classes, func(class string) bool { return !strings.Contains(class, ":") })
 }
 
 // classes returns the local names of a thing's classes, sorted.

@@ -52,10 +52,20 @@ func (v *View) group(ctx context.Context, id rdf.ID) (*group, error) {
 		if g.ids, err = v.reach(ctx, id, same); err != nil {
 			return nil, err
 		}
+		if g.ids == nil { // it is less work to read them all
+			if err := v.joinAll(ctx, same); err != nil {
+				return nil, err
+			}
+			return v.group(ctx, id)
+		}
 	}
 	v.keep(g)
 	return g, nil
 }
+
+// followed is how many links are read in the time in which those of one id are
+// followed.
+const followed = 24
 
 func (v *View) keep(g *group) {
 	slices.Sort(g.ids)
@@ -67,7 +77,6 @@ func (v *View) keep(g *group) {
 // groupAll finds the groups of many ids at once. Where that is less work than
 // to follow the links of each, it reads all links of the graph.
 func (v *View) groupAll(ctx context.Context, ids []rdf.ID) error {
-	const followed = 24 // as many links are read in the time in which those of one id are followed
 	same, err := v.id(vocab.Same)
 	if err != nil || same == 0 || v.allLinks {
 		return err
@@ -125,11 +134,17 @@ func (v *View) joinAll(ctx context.Context, same rdf.ID) error {
 	return nil
 }
 
-// reach follows the links from a node in both directions.
+// reach follows the links from a node in both directions. It returns nothing
+// once more was followed in this view than it takes to read all links.
 func (v *View) reach(ctx context.Context, from, same rdf.ID) ([]rdf.ID, error) {
 	all := []rdf.ID{from}
 	seen := map[rdf.ID]bool{from: true}
 	for i := 0; i < len(all); i++ {
+		if v.followed++; v.followed%followed == 0 {
+			if links, _ := v.snap.Estimate(rdf.IDQuad{rdf.P: same}); uint64(v.followed*followed) > links {
+				return nil, nil
+			}
+		}
 		for _, pattern := range []rdf.IDQuad{{rdf.S: all[i], rdf.P: same}, {rdf.O: all[i], rdf.P: same}} {
 			err := v.each(ctx, pattern, func(q rdf.IDQuad) error {
 				for _, end := range []rdf.ID{q[rdf.S], q[rdf.O]} {

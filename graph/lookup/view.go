@@ -30,6 +30,7 @@ type View struct {
 	preds     map[string]rdf.ID
 	groups    map[rdf.ID]*group // what names one thing, by each of its ids
 	allLinks  bool              // all links have been read into groups
+	followed  int               // ids whose links were followed one by one
 	role      *roles            // the properties of statements
 	// The text read last, for statements of one document mostly come together.
 	textOf   string

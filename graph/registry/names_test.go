@@ -67,3 +67,20 @@ func TestSearchKeys(t *testing.T) {
 		t.Errorf("a name without Chinese characters has the keys %q", keys)
 	}
 }
+
+// BenchmarkSearchKeys measures what a name costs when it is written, and what
+// it would cost at each search to read all names aloud instead.
+func BenchmarkSearchKeys(b *testing.B) {
+	const name = "努尔苏丹纳扎尔巴耶夫"
+	b.Run("keys", func(b *testing.B) {
+		for b.Loop() {
+			SearchKeys(name)
+		}
+	})
+	b.Run("readings", func(b *testing.B) {
+		runes := []rune(name)
+		for b.Loop() {
+			Readings(runes)
+		}
+	})
+}
