@@ -86,7 +86,14 @@ func one(ctx context.Context, v *lookup.View, s streams, name string) (*lookup.E
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 {
+	if len(found) == 0 { // not by its whole name: in pinyin, as an office of a body …
+		near, err := v.Search(ctx, name, lookup.SearchOptions{})
+		if err != nil {
+			return nil, err
+		}
+		if len(near) > 0 && near[0].Sure && (len(near) == 1 || !near[1].Sure) {
+			return v.Entity(ctx, near[0].IRI)
+		}
 		s.note("gongbao: nothing is called %s; gongbao lookup finds names", name)
 		return nil, silent(exitNothing)
 	}
