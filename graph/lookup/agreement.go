@@ -8,8 +8,8 @@ import (
 
 	"gongbao/graph/rdf"
 	"gongbao/graph/registry"
-	"gongbao/graph/sparql"
 	"gongbao/graph/store"
+	"gongbao/graph/validity"
 	"gongbao/ontology/vocab"
 )
 
@@ -74,7 +74,7 @@ func (v *Agreements) Of(ctx context.Context, st *Statement) (*Agreement, error) 
 		}
 		kind := ""
 		switch {
-		case same && o.modality == st.Modality && meet(timeText(st.Start, st.End), o.time()):
+		case same && o.modality == st.Modality && meet(spanText(st.Start, st.End), o.time()):
 			if !documents[o.graph] {
 				documents[o.graph] = true
 				_, date, err := v.source(ctx, o.graph)
@@ -83,7 +83,7 @@ func (v *Agreements) Of(ctx context.Context, st *Statement) (*Agreement, error) 
 				}
 				a.count(date)
 			}
-		case same && (o.modality == Denied) != (st.Modality == Denied) && meet(timeText(st.Start, st.End), o.time()):
+		case same && (o.modality == Denied) != (st.Modality == Denied) && meet(spanText(st.Start, st.End), o.time()):
 			kind = Denied
 		case !same && vocab.IsSingleValued(st.Relation) && st.Modality == asserted && o.modality == asserted:
 			other, err := v.otherValue(ctx, st.Object, o.object)
@@ -161,14 +161,14 @@ func (v *Agreements) sayings(ctx context.Context, st *Statement) ([]*saying, err
 	if all, ok := v.read[key]; ok {
 		return all, nil
 	}
-	subjects, err := v.names(ctx, st.Subject.IRI)
+	subjects, err := v.irisOf(ctx, st.Subject.IRI)
 	if err != nil {
 		return nil, err
 	}
 	by := []string{vocab.RDFSubject}
 	of := [][]string{subjects}
 	if st.Object.IRI != "" && !vocab.IsSingleValued(st.Relation) {
-		objects, err := v.names(ctx, st.Object.IRI)
+		objects, err := v.irisOf(ctx, st.Object.IRI)
 		if err != nil {
 			return nil, err
 		}
@@ -311,6 +311,19 @@ func (v *Agreements) readSaying(ctx context.Context, q rdf.IDQuad, relation rdf.
 // with them, to tell derived statements.
 var sayingParts = [...]string{vocab.RDFPredicate, vocab.RDFSubject, vocab.RDFObject, vocab.Modality, vocab.Start, vocab.End, vocab.RDFType}
 
+// irisOf returns all IRIs that name one thing with that one.
+func (v *View) irisOf(ctx context.Context, iri string) ([]string, error) {
+	id, ok, err := v.snap.ID(rdf.NewIRI(iri))
+	if err != nil || !ok {
+		return []string{iri}, err
+	}
+	g, err := v.group(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return v.iris(g)
+}
+
 // one reports whether a node and a term are one thing, or the same value.
 func (v *View) one(ctx context.Context, a Node, b rdf.Term) (bool, error) {
 	switch {
@@ -388,11 +401,11 @@ func (v *View) source(ctx context.Context, graph rdf.ID) (iri, date string, err 
 }
 
 // time returns the time of a statement.
-func (o *saying) time() string { return timeText(o.start, o.end) }
+func (o *saying) time() string { return spanText(o.start, o.end) }
 
-// timeText returns a start and an end as a date or an interval, "" where
+// spanText returns a start and an end as a date or an interval, "" where
 // neither is told.
-func timeText(start, end string) string {
+func spanText(start, end string) string {
 	switch {
 	case start == end, strings.Contains(start, "/"):
 		return start
@@ -400,34 +413,10 @@ func timeText(start, end string) string {
 	return start + "/" + end
 }
 
-// meet reports whether two times may have a day in common: one of them has a
-// bound within the other. Those that are not told or cannot be read may.
+// meet reports whether two times may have a day in common. Those that are not
+// told or cannot be read may.
 func meet(a, b string) bool {
-	if a == "" || b == "" || a == b {
-		return true
-	}
-	return within(a, b) || within(b, a)
-}
-
-// within reports whether a bound of one time lies in another.
-func within(interval, time string) bool {
-	bounds := strings.Split(time, "/")
-	for _, bound := range bounds {
-		if bound == "" || bound == ".." {
-			continue
-		}
-		if in, ok := sparql.During(interval, bound); in || !ok {
-			return true
-		}
-	}
-	return false
-}
-
-// names returns the IRIs that name one thing with an IRI, itself among them.
-func (v *View) names(ctx context.Context, iri string) ([]string, error) {
-	g, err := v.idOf(ctx, iri)
-	if err != nil || g == nil {
-		return []string{iri}, err
-	}
-	return v.iris(g)
+	x, okX := validity.ParseInterval(a)
+	y, okY := validity.ParseInterval(b)
+	return !okX || !okY || x.Meets(y)
 }

@@ -415,6 +415,7 @@ const diplomacy = `
   :st2 a gb:Statement ; rdf:subject :summit ; rdf:predicate gb:adopted ; rdf:object :paper ; gb:modality gb:asserted ; prov:wasDerivedFrom :doc1 .
   :tur skos:prefLabel "土耳其"@zh .
   :st3 a gb:Statement ; rdf:subject :tur ; rdf:predicate gb:dialoguePartnerOf ; rdf:object :sco ; gb:modality gb:asserted ; prov:wasDerivedFrom :doc1 .
+  :st4 a gb:Statement ; rdf:subject :sco ; rdf:predicate gb:headquarteredIn ; rdf:object :beijing ; gb:modality gb:asserted ; prov:wasDerivedFrom :doc1 .
 }`
 
 func TestSavedQueries(t *testing.T) {

@@ -195,6 +195,11 @@ func ParseInterval(s string) (Interval, bool) {
 	return Interval{From: lo, To: hi, Open: to == ".."}, okLo && okHi
 }
 
+// Meets reports whether some day may lie in both intervals.
+func (i Interval) Meets(o Interval) bool {
+	return i.From.First <= o.To.Last && o.From.First <= i.To.Last
+}
+
 // May reports whether some day of a date may lie in the interval.
 func (i Interval) May(d Date) bool { return i.From.First <= d.Last && i.To.Last >= d.First }
 

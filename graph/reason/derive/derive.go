@@ -27,6 +27,7 @@ import (
 	"strings"
 
 	"gongbao/graph/rdf"
+	"gongbao/graph/validity"
 	"gongbao/ontology/vocab"
 )
 
@@ -151,10 +152,24 @@ func (s *Statement) quads() []rdf.Quad {
 	for _, p := range s.Properties {
 		add(p.Name, p.Value)
 	}
+	if t := s.time(); t != "" {
+		add(vocab.ValidTime, rdf.NewLiteral(t, vocab.EDTF))
+	}
 	for _, p := range s.Premises {
 		add(vocab.PROVWasDerivedFrom, rdf.NewIRI(p))
 	}
 	return out
+}
+
+// time returns the valid time as EDTF, as the statements of documents have it;
+// empty where none is told.
+func (s *Statement) time() string {
+	var v validity.Statement
+	v.Set(vocab.RDFPredicate, s.Predicate.Value)
+	for _, p := range s.Properties {
+		v.Set(p.Name, p.Value.Value)
+	}
+	return v.Time()
 }
 
 // same reports whether two statements of one IRI rest on the same grounds.

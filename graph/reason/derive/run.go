@@ -69,7 +69,7 @@ type run struct {
 
 // maxRounds bounds how often the rules of a stratum feed each other before a
 // run gives up.
-const maxRounds = 1000
+const maxRounds = 200
 
 // EndlessError says that rules go on deriving for ever.
 type EndlessError struct{ Rules []string }

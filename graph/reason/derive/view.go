@@ -275,7 +275,7 @@ func (v *view) statement(node, graph rdf.ID) (*Statement, error) {
 // take takes up what a quad of its node says.
 func (s *Statement) take(p string, o rdf.Term) {
 	switch p {
-	case vocab.RDFType:
+	case vocab.RDFType, vocab.ValidTime: // they follow from the rest
 	case vocab.RDFSubject:
 		s.Subject = o
 	case vocab.RDFPredicate:
