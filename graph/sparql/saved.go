@@ -32,16 +32,25 @@ type Param struct {
 	Name, Type, Default, About string
 }
 
-// ReadSaved reads the queries of a folder, the files that end in .rq, in the
-// order of their names.
-func ReadSaved(fsys fs.FS, dir string) ([]Saved, error) {
+// extension ends the names of files with queries.
+const extension = ".rq"
+
+// File is a file with a query.
+type File struct {
+	// Name is the file's name without its folder, Stem that without .rq.
+	Name, Stem, Text string
+}
+
+// ReadFiles reads the files of a folder that end in .rq, in the order of their
+// names.
+func ReadFiles(fsys fs.FS, dir string) ([]File, error) {
 	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
 		return nil, err
 	}
-	var out []Saved
+	var out []File
 	for _, e := range entries {
-		name, ok := strings.CutSuffix(e.Name(), ".rq")
+		stem, ok := strings.CutSuffix(e.Name(), extension)
 		if !ok || e.IsDir() {
 			continue
 		}
@@ -49,9 +58,22 @@ func ReadSaved(fsys fs.FS, dir string) ([]Saved, error) {
 		if err != nil {
 			return nil, err
 		}
-		s, err := parseSaved(name, string(text))
+		out = append(out, File{e.Name(), stem, string(text)})
+	}
+	return out, nil
+}
+
+// ReadSaved reads the queries of a folder in the order of their names.
+func ReadSaved(fsys fs.FS, dir string) ([]Saved, error) {
+	files, err := ReadFiles(fsys, dir)
+	if err != nil {
+		return nil, err
+	}
+	var out []Saved
+	for _, f := range files {
+		s, err := parseSaved(f.Stem, f.Text)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", e.Name(), err)
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		out = append(out, s)
 	}

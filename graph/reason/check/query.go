@@ -43,25 +43,17 @@ type Query struct {
 
 // ReadQueries reads the checks of a folder in the order of their names.
 func ReadQueries(fsys fs.FS, dir string) ([]Query, error) {
-	entries, err := fs.ReadDir(fsys, dir)
+	files, err := sparql.ReadFiles(fsys, dir)
 	if err != nil {
 		return nil, err
 	}
 	var out []Query
-	for _, e := range entries {
-		name, ok := strings.CutSuffix(e.Name(), ".rq")
-		if !ok || e.IsDir() {
-			continue
-		}
-		text, err := fs.ReadFile(fsys, path.Join(dir, e.Name()))
-		if err != nil {
-			return nil, err
-		}
-		q, err := parseQuery(name, string(text), func(file string) ([]byte, error) {
+	for _, f := range files {
+		q, err := parseQuery(f.Stem, f.Text, func(file string) ([]byte, error) {
 			return fs.ReadFile(fsys, path.Join(dir, file))
 		})
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", e.Name(), err)
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
 		}
 		out = append(out, q)
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -72,22 +71,15 @@ func (e *RuleError) Unwrap() error { return e.Err }
 // ReadRules reads the rules of a folder, the files that end in .rq, in the order
 // of their names. Its error is a *RuleError where a file is wrong.
 func ReadRules(fsys fs.FS, dir string, prefixes map[string]string) ([]*Rule, error) {
-	entries, err := fs.ReadDir(fsys, dir)
+	files, err := sparql.ReadFiles(fsys, dir)
 	if err != nil {
 		return nil, err
 	}
 	var out []*Rule
-	for _, e := range entries {
-		if e.IsDir() || !strings.HasSuffix(e.Name(), ".rq") {
-			continue
-		}
-		text, err := fs.ReadFile(fsys, path.Join(dir, e.Name()))
+	for _, f := range files {
+		r, err := ParseRule(f.Text, prefixes)
 		if err != nil {
-			return nil, err
-		}
-		r, err := ParseRule(string(text), prefixes)
-		if err != nil {
-			return nil, &RuleError{e.Name(), err}
+			return nil, &RuleError{f.Name, err}
 		}
 		out = append(out, r)
 	}
